@@ -1,0 +1,105 @@
+// Looks frames up and shows them. Computes no shape: every frame comes from a run in the kernel.
+const SEAM = "<!--words-->";
+const PATIENCE = 1500; // ms without an answer after which the page says that the kernel may be away
+
+const read = (control) =>
+  control.get("_options_labels")?.[control.get("index")] ?? control.get("value");
+
+async function models(model, trait) {
+  const ids = model.get(trait).map((id) => id.slice("IPY_MODEL_".length));
+  return Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
+}
+
+function box(el, name, attributes = {}) {
+  const made = el.appendChild(document.createElement("div"));
+  made.className = name;
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  return made;
+}
+
+// ipywidgets leaves its sliders without an accessible name; their visible label is the name.
+function nameSliders(panel) {
+  for (const slider of panel.querySelectorAll(".widget-slider")) {
+    const name = slider.querySelector(".widget-label").textContent;
+    slider.querySelector(".noUi-handle")?.setAttribute("aria-label", name);
+    const readout = slider.querySelector(".widget-readout");
+    readout?.setAttribute("aria-label", `${name}, typed`);
+    readout?.setAttribute("role", "textbox");
+  }
+}
+
+// While the checkbox is checked, the sliders behind it take one value.
+function tie(checkbox, ...sliders) {
+  const copy = (from) => {
+    if (!checkbox.get("value")) return;
+    for (const slider of sliders.filter((slider) => slider.get("value") !== from.get("value"))) {
+      slider.set("value", from.get("value"));
+      slider.save_changes();
+    }
+  };
+  sliders.forEach((slider) => slider.on("change:value", () => copy(slider)));
+  checkbox.on("change:value", () => copy(sliders[0]));
+}
+
+async function initialize({ model }) {
+  const [checkbox, ...sliders] = await models(model, "tied");
+  if (checkbox) tie(checkbox, ...sliders);
+}
+
+async function render({ model, el }) {
+  el.classList.add("sc-stage");
+  box(el, "sc-assets", { "aria-hidden": "true" }).innerHTML = model.get("assets");
+  const picture = box(el, "sc-picture");
+  const words = box(el, "sc-words", { role: "status", tabindex: "0", "aria-label": "What happened" });
+  const controls = await models(model, "controls");
+  const frames = model.get("frames");
+  let asked = null; // the key that the kernel was asked for, one at a time: no queue builds up
+  let timer;
+
+  const put = (state, key, left, right) => {
+    const open = words.querySelector("details")?.open;
+    picture.innerHTML = left;
+    words.innerHTML = right;
+    if (open) words.querySelector("details")?.setAttribute("open", "");
+    Object.assign(el.dataset, { state, key });
+  };
+  const ask = (key, values) => {
+    put("running", key, "<p>The model is running on this size …</p>", "");
+    if (asked !== null) return;
+    asked = key;
+    model.send({ values });
+    timer = setTimeout(() => {
+      put("away", el.dataset.key, "<p>This size has not been run yet, and no kernel answers. A busy " +
+        "kernel answers when it is free. Without one, the page holds only what was run before it was " +
+        "saved: run the notebook's cells to go on.</p>", "");
+    }, PATIENCE);
+  };
+  const show = () => {
+    const values = controls.map(read);
+    const key = values.join("|");
+    if (key in frames) put("shown", key, ...frames[key].split(SEAM));
+    else ask(key, values);
+  };
+  const receive = ({ key, frame, failure }) => {
+    if (frame) frames[key] = frame;
+    if (key === asked) {
+      asked = null;
+      clearTimeout(timer);
+    }
+    if (key !== controls.map(read).join("|")) {
+      if (asked === null && el.dataset.state !== "shown") show();
+    } else if (failure) put("failed", key, "", failure);
+    else show();
+  };
+
+  model.on("msg:custom", receive);
+  controls.forEach((control) => control.on("change:value change:index", show));
+  show();
+  requestAnimationFrame(() => nameSliders(el.closest(".sc-panel") ?? el));
+  return () => {
+    model.off("msg:custom", receive);
+    controls.forEach((control) => control.off("change:value change:index", show));
+  };
+}
+
+export default { initialize, render };

@@ -1,0 +1,186 @@
+"""Run a model for real and record what enters and leaves every layer, up to the one that refuses.
+
+A `Trace` is plain data: shapes, names and words. It holds no tensor and no model, so it can be
+kept, compared and printed.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from math import prod
+from traceback import clear_frames
+from weakref import WeakKeyDictionary
+
+import keras
+import tensorflow as tf
+
+PASSED, REFUSED, WRONG = "passed", "refused", "passed but wrong"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An exception, as text: the name of its class and its whole message."""
+
+    kind: str
+    message: str
+
+    @classmethod
+    def of(cls, error):
+        return cls(type(error).__name__, str(error))
+
+
+@dataclass(frozen=True)
+class LayerStep:
+    """One call of one layer.
+
+    `shape_in` and `shape_out` are with the batch axis; `shape_out` is None where the layer raised,
+    and then `refusal` says what. `kernel` is the shape of the layer's largest weight, () for none.
+    """
+
+    name: str
+    kind: str
+    shape_in: tuple
+    shape_out: tuple | None = None
+    kernel: tuple = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One call of a model on a picture.
+
+    `made_for` is the input shape that the model was built with, None for an axis left open.
+    `steps` are the layers that ran, the last being the one that refused, if a layer did: a model
+    that refuses at its door, before any layer runs, has no steps at all. `own` is the same model's
+    steps on a picture of the size it was made for, where that size is fixed: the measure of what
+    should have come.
+    """
+
+    model: str
+    kind: str
+    made_for: tuple
+    shape_in: tuple
+    steps: tuple
+    shape_out: tuple | None = None
+    refusal: Refusal | None = None
+    own: tuple = ()
+
+    @property
+    def outcome(self):
+        """PASSED, REFUSED, or WRONG: it ran, and what it ran on is not what it was made for."""
+        if self.refusal:
+            return REFUSED
+        return WRONG if self.misread else PASSED
+
+    @property
+    def misread(self):
+        """The step behind which another size can no longer be told from the right one, or None.
+
+        A Dense layer after a Flatten tells its inputs apart by their place in the row alone. Where
+        pooling drops what is too much, or the row's length fits by luck, nothing is raised, and the
+        places do not mean what they meant. (Pooling over the whole picture has no places to mix up.)
+        """
+        if self.refusal or self.shape_in[1:] == self.made_for[1:]:
+            return None
+        if "Flatten" not in [step.kind for step in self.own]:
+            return None
+        return next(
+            step
+            for step, own in zip(self.steps, self.own)
+            if step.shape_out == own.shape_out and step.shape_in != own.shape_in
+        )
+
+    def step(self, name):
+        """The step of the layer of that name. KeyError where it was not reached."""
+        return {step.name: step for step in self.steps}[name]
+
+    def own_step(self, name):
+        """The step of that layer on a picture of the size the model was made for, or None."""
+        return {step.name: step for step in self.own}.get(name)
+
+    def __str__(self):
+        lines = [f"{self.model} ({self.kind}) on {self.shape_in}: {self.outcome}"]
+        for step in self.steps:
+            end = step.shape_out or f"{step.refusal.kind}"
+            lines.append(f"  {step.name:<10} {step.kind:<24} {step.shape_in} -> {end}")
+        return "\n".join(lines)
+
+
+def trace(model, picture):
+    """Call `model(picture)` and record it. What the model raises is recorded, not raised.
+
+    `picture`: a tensor with its batch axis, (batch, height, width, channels). Sizes under what the
+    first convolution and pooling can take are not for this function: there TensorFlow's oneDNN
+    build may answer from uninitialised memory.
+    """
+    steps, answer, refusal = _record(model, picture)
+    return Trace(
+        model=model.name,
+        kind=type(model).__name__,
+        made_for=tuple(model.input_shape),
+        shape_in=tuple(picture.shape),
+        steps=steps,
+        shape_out=None if refusal else tuple(answer.shape),
+        refusal=refusal,
+        own=_own_steps(model),
+    )
+
+
+def _record(model, picture):
+    """The steps, the answer and the refusal of one real call; one of the last two is None."""
+    steps = []
+    with _watched_layers(steps):
+        try:
+            answer, refusal = model(picture), None
+        except Exception as error:  # any type: what a model raises is what we are here to see
+            answer, refusal = None, Refusal.of(error)
+            # Keras' frames and the exception hold each other, and the frames hold the feature maps:
+            # without this they would stay in memory until the garbage collector comes by.
+            clear_frames(error.__traceback__)
+    return tuple(steps), answer, refusal
+
+
+@contextmanager
+def _watched_layers(steps):
+    """While open, every call of a layer that is not itself a model is added to `steps`."""
+    call = keras.layers.Layer.__call__
+
+    def watched(layer, *args, **kwargs):
+        if isinstance(layer, keras.Model):
+            return call(layer, *args, **kwargs)
+        step = LayerStep(
+            name=layer.name,
+            kind=type(layer).__name__,
+            shape_in=tuple(args[0].shape),
+            kernel=_kernel_shape(layer),
+        )
+        try:
+            out = call(layer, *args, **kwargs)
+        except Exception as error:
+            steps.append(replace(step, refusal=Refusal.of(error)))
+            raise
+        steps.append(replace(step, shape_out=tuple(out.shape)))
+        return out
+
+    keras.layers.Layer.__call__ = watched
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = call
+
+
+def _kernel_shape(layer):
+    """The shape of the layer's largest weight, () where it has none."""
+    shapes = [tuple(weight.shape) for weight in layer.weights]
+    return max(shapes, key=prod, default=())
+
+
+_own_steps_of = WeakKeyDictionary()  # by model: they do not change, and every trace asks
+
+
+def _own_steps(model):
+    """The model's steps on an empty picture of the size it was made for; () where that is open."""
+    if None in model.input_shape[1:]:
+        return ()
+    if model not in _own_steps_of:
+        _own_steps_of[model], _, _ = _record(model, tf.zeros((1, *model.input_shape[1:])))
+    return _own_steps_of[model]
