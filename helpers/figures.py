@@ -88,27 +88,57 @@ def drawing(trace, photo):
         reached = place < len(trace.steps)
         parts.append(_layer(trace, step, COLUMNS[place + 1], reached))
         parts.append(_way(COLUMNS[place], COLUMNS[place + 1], reached))
+    return _svg(describe(trace), parts)
+
+
+def _svg(alt, parts):
     return (
         f"<svg class='sc-figure' role='img' viewBox='0 0 {WIDTH} {HEIGHT}' "
-        f"aria-label='{escape(describe(trace))}'>{''.join(parts)}</svg>"
+        f"aria-label='{escape(alt)}'>{''.join(parts)}</svg>"
+    )
+
+
+def picture_frame(shape, photo, seam):
+    """One frame without a model: a photo at its size, and what that size is to TensorFlow.
+
+    `shape`: of the batch of one, (1, height, width, channels).
+    """
+    batch, height, width, channels = shape
+    x = WIDTH / 2
+    told = (
+        f"A batch of {_coloured(batch, 'batch')} picture: {_coloured(height, 'height')} rows (height), "
+        f"{_coloured(width, 'width')} columns (width), {_coloured(channels, 'channels')} channels (red, green, "
+        f"blue) a pixel."
+    )
+    alt = f"{photo} as a picture of {height} × {width} pixels, shape {shape}"
+    return (
+        _svg(alt, [_photo(photo, x, height, width), _label(x, photo, "picture", _shape(shape), "")])
+        + seam
+        + f"<p class='sc-verdict'>Shape <b>{_shape(shape, 'span')}</b></p><p>{told}</p>"
+        + f"<p>That is {height * width * channels} numbers.</p>"
     )
 
 
 def _picture(trace, photo):
     """The photo at its size, and behind it, dashed, the size that the model was made for."""
     _, height, width, _ = trace.shape_in
-    x, y = _corner(COLUMNS[0], height, width)
     ghost, made_for = "", "any height and width"
     if None not in trace.made_for[1:3]:
         ghost = _ghost(COLUMNS[0], trace.made_for)
         made_for = f"{trace.made_for[1]} × {trace.made_for[2]}"
     mark = _mark(REFUSED) if trace.outcome == REFUSED and not trace.steps else ""
     return (
-        f"<use href='#sc-photo-{photo}' transform='translate({x:.1f} {y:.1f}) "
-        f"scale({width * SCALE:.2f} {height * SCALE:.2f})'/>"
-        + _edges(x, y, height, width)
+        _photo(photo, COLUMNS[0], height, width)
         + ghost
         + _label(COLUMNS[0], mark + photo, "picture", _shape(trace.shape_in), f"model made for {made_for}")
+    )
+
+
+def _photo(photo, x, height, width):
+    left, top = _corner(x, height, width)
+    return (
+        f"<use href='#sc-photo-{photo}' transform='translate({left:.1f} {top:.1f}) "
+        f"scale({width * SCALE:.2f} {height * SCALE:.2f})'/>" + _edges(left, top, height, width)
     )
 
 
@@ -343,3 +373,68 @@ def standalone(drawing, photos):
     start = root.index(">") + 1
     needed = {name: pixels for name, pixels in photos.items() if f"#sc-photo-{name}'" in drawing}
     return f"{root[:start]}<rect width='100%' height='100%' fill='white'/>{photo_defs(needed)}{root[start:]}"
+
+
+# --- pictures for the notebooks ----------------------------------------------------------------
+
+
+def decoded(diagnosis):
+    """TensorFlow's message, whole, beside the reading of it."""
+    numbers = _numbers(diagnosis).removeprefix(": ")
+    return HTML(
+        f"<style>{STYLE}.sc-decoded{{display:flex;flex-wrap:wrap;gap:24px}}"
+        f".sc-decoded>div{{flex:1 1 320px}}.sc-decoded pre{{white-space:pre-wrap}}</style>"
+        f"<div class='sc-decoded'><div><b>TensorFlow says</b>"
+        f"<pre>{escape(_plain(diagnosis.original))}</pre></div>"
+        f"<div><b>Read as</b><p>At <b>{escape(diagnosis.layer)}</b>: {numbers}.</p>"
+        f"<p>{escape(diagnosis.summary)}</p>{_fixes(diagnosis)}</div></div>"
+    )
+
+
+def gallery(pictures, alt, height=2.4):
+    """Pictures side by side, each under its title, `height` inches high. `alt` says what they show.
+
+    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}.
+    """
+    shares = [max(pixels.shape[1] / pixels.shape[0], 0.8) for pixels in pictures.values()]
+    figure, axes = plt.subplots(
+        1, len(pictures), width_ratios=shares, squeeze=False, layout="constrained",
+        figsize=(sum(shares) * height, height + 0.5),
+    )
+    for ax, (title, pixels) in zip(axes[0], pictures.items()):
+        ax.imshow(pixels, cmap="gray")
+        ax.set_title(title, fontsize=10)
+        ax.set_axis_off()
+    return _image(figure, alt)
+
+
+def row_chart(sides, lengths, taken):
+    """How long a flattened row a square picture gives, against the one length that Dense takes."""
+    figure, ax = plt.subplots(figsize=(7.5, 3), layout="constrained")
+    flat, height = AXIS_COLOURS["flat"][0], AXIS_COLOURS["height"][0]
+    ax.plot(sides, lengths, color=height, label="numbers that Flatten gives")
+    ax.axhline(taken, color=flat, linestyle="--", label=f"numbers that Dense takes: {taken}")
+    fits = [side for side, length in zip(sides, lengths) if length == taken]
+    ax.plot(fits, [taken] * len(fits), "o", color=flat)
+    ax.annotate(f"only {' and '.join(map(str, fits))} fit", (fits[0], taken), (-8, 10),
+                textcoords="offset points", ha="right")
+    ax.set_xlabel("side of a square picture, in pixels")
+    ax.set_ylim(0)
+    ax.yaxis.set_major_formatter("{x:,.0f}")
+    ax.legend(frameon=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    return _image(
+        figure,
+        f"The row grows with the square of the side, from {lengths[0]} numbers at {sides[0]} pixels to "
+        f"{lengths[-1]} at {sides[-1]}. It meets the {taken} that Dense takes at {fits} only.",
+    )
+
+
+def _image(figure, alt):
+    """A matplotlib figure as an image with alternative text, which the lab's own display leaves out."""
+    out = io.BytesIO()
+    figure.savefig(out, format="webp", dpi=150, pil_kwargs={"quality": 85})  # a fifth of a PNG
+    plt.close(figure)
+    data = base64.b64encode(out.getvalue()).decode()
+    width = round(figure.get_figwidth() * 96)
+    return HTML(f"<img alt='{escape(alt)}' width='{width}' src='data:image/webp;base64,{data}'>")

@@ -33,6 +33,50 @@ def photos():
     return {name: images.decode(name).numpy() for name in images.PHOTOS}
 
 
+def side_slider(name, sides, value):
+    """A slider for one side of a picture, in pixels."""
+    return widgets.IntSlider(value, sides[0], sides[-1], description=name)
+
+
+def next_sizes(height, width, sides, square, ahead=24):
+    """The sizes (height, width) that `ahead` steps of the sliders lead to, nearest first."""
+    steps = [sign * step for step in range(1, ahead + 1) for sign in (1, -1)]
+    if square:
+        sizes = [(height + step, width + step) for step in steps]
+    else:
+        sizes = [size for step in steps for size in ((height + step, width), (height, width + step))]
+    return [size for size in sizes if size[0] in sides and size[1] in sides]
+
+
+class PictureShape(Panel):
+    """Height, width and photo, without a model: what a picture is to TensorFlow."""
+
+    SIDES = range(16, 321)  # pixels, as in the visits
+
+    def __init__(self):
+        self.height, self.width = side_slider("height", self.SIDES, 160), side_slider("width", self.SIDES, 240)
+        self.photo = widgets.Dropdown(options=images.PHOTOS, description="photo")
+        start = (self.height.value, self.width.value, self.photo.value)
+        stage = Stage(
+            controls=[self.height, self.width, self.photo],
+            draw=self.draw,
+            near=self.near,
+            ready=[start, *self.near(*start)],
+            assets=figures.photo_defs(photos()),
+        )
+        super().__init__([[self.height, self.width], [self.photo]], stage)
+
+    def draw(self, height, width, photo):
+        """The frame of one photo, really resized."""
+        shape = tuple(images.at_size(images.decode(photo), height, width).shape)
+        return figures.picture_frame(shape, photo, SEAM)
+
+    def near(self, height, width, photo):
+        """The sliders' next steps, then the other photos at this size."""
+        sizes = next_sizes(height, width, self.SIDES, square=False)
+        return [(*size, photo) for size in sizes] + [(height, width, other) for other in images.PHOTOS]
+
+
 class FixedInputSize(Panel):
     """Height, width, model and photo of the first visit."""
 
@@ -42,13 +86,10 @@ class FixedInputSize(Panel):
         "Functional, pooling head": builders.flexible_head,
     }
     SIDES = range(16, 321)  # pixels: from an icon to well over the 224 that the models are made for
-    AHEAD = 24  # steps of a slider that are drawn ahead, each way
 
     def __init__(self):
         self._models = {label: build() for label, build in self.MODELS.items()}
-        side = {"value": 224, "min": self.SIDES[0], "max": self.SIDES[-1]}
-        self.height = widgets.IntSlider(**side, description="height")
-        self.width = widgets.IntSlider(**side, description="width")
+        self.height, self.width = side_slider("height", self.SIDES, 224), side_slider("width", self.SIDES, 224)
         self.square = widgets.Checkbox(True, description="square", indent=False)
         self.model = widgets.Dropdown(options=list(self.MODELS), description="model")
         self.photo = widgets.Dropdown(options=images.PHOTOS, description="photo")
@@ -72,13 +113,8 @@ class FixedInputSize(Panel):
 
     def near(self, height, width, model, photo):
         """What is worth drawing ahead: the sliders' next steps, nearest first, then the other models."""
-        steps = [sign * step for step in range(1, self.AHEAD + 1) for sign in (1, -1)]
-        if self.square.value:
-            sizes = [(height + step, height + step) for step in steps]
-        else:
-            sizes = [size for step in steps for size in ((height + step, width), (height, width + step))]
-        inside = [size for size in sizes if size[0] in self.SIDES and size[1] in self.SIDES]
-        return [(*size, model, photo) for size in inside] + [(height, width, other, photo) for other in self.MODELS]
+        sizes = next_sizes(height, width, self.SIDES, self.square.value)
+        return [(*size, model, photo) for size in sizes] + [(height, width, other, photo) for other in self.MODELS]
 
     def ready(self):
         """What the panel opens with, and what a page without a kernel can show."""

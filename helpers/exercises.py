@@ -1,0 +1,122 @@
+"""What the learner does: predictions to commit to, exercises with a check, hints and a solution."""
+
+import ipywidgets as widgets
+import tensorflow as tf
+
+from helpers import builders
+from helpers.trace import trace
+
+
+class Prediction(widgets.VBox):
+    """A question to answer before the reveal. Any answer may be committed, once."""
+
+    def __init__(self, question, options, answer, because):
+        self.question, self.answer, self.because = question, answer, because
+        self.choice = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
+        self.commit = widgets.Button(description="That is my prediction", layout={"width": "auto"})
+        self.verdict = widgets.HTML(value="<p role='status'>&nbsp;</p>")
+        self.commit.on_click(lambda _: self.reveal())
+        super().__init__([widgets.HTML(f"<b>{question}</b>"), self.choice, self.commit, self.verdict])
+
+    def reveal(self):
+        """Say whether the choice was right, and why. Asks for a choice where there is none."""
+        if self.choice.value is None:
+            told = "Choose one first: a wrong guess teaches more than none."
+        else:
+            self.choice.disabled = self.commit.disabled = True
+            hit = self.choice.value == self.answer
+            told = f"{'✓ Right.' if hit else f'✗ It is: {self.answer}.'} {self.because}"
+        self.verdict.value = f"<p role='status'>{told}</p>"
+
+    def __repr__(self):
+        return f"Prediction({self.question!r})"
+
+
+class Exercise:
+    """A task. `verify(answer)` says what is wrong with an answer, "" for nothing."""
+
+    def __init__(self, verify, hints, solution):
+        self._verify, self._hints, self._solution = verify, hints, solution
+        self._hinted = 0
+
+    def check(self, answer):
+        """Print whether the answer holds, by trying it. `...` and None count as not answered."""
+        if answer is None or answer is ...:
+            print("Not answered yet. Put your answer in place of the dots; hint() helps.")
+            return
+        wrong = self._verify(answer)
+        print(f"✗ {wrong}" if wrong else "✓ Right.")
+
+    def hint(self):
+        """Print the next hint; the last one again when there are no more."""
+        print(self._hints[min(self._hinted, len(self._hints) - 1)])
+        self._hinted += 1
+
+    def solution(self):
+        """Print one solution."""
+        print(self._solution)
+
+
+def _verify_row(answer):
+    truth = trace(builders.fixed_sequential(), tf.zeros((1, 300, 200, 3))).step("flatten").shape_out[-1]
+    return "" if answer == truth else f"Flatten gives another number of numbers than {answer}."
+
+
+row_length = Exercise(
+    _verify_row,
+    (
+        "The convolution takes one pixel off at each edge, the pooling halves and drops a rest.",
+        "Do it for the height and for the width, and multiply both with the 32 channels.",
+    ),
+    "(300 - 2) // 2 * ((200 - 2) // 2) * 32",
+)
+
+
+def _verify_lucky_size(answer):
+    try:
+        height, width = (int(side) for side in answer)
+    except (TypeError, ValueError):
+        return f"A size is a pair like (224, 224), not {answer!r}."
+    if not (4 <= height <= 2000 and 4 <= width <= 2000):
+        return "Stay between 4 and 2000 pixels a side."
+    if {height, width} <= {224, 225}:
+        return "That one was shown. There are others, far from square."
+    seen = trace(builders.fixed_sequential(), tf.zeros((1, height, width, 3)))
+    return "" if seen.shape_out else f"The model refuses {height} × {width}: {seen.step('flatten').shape_out}."
+
+
+lucky_size = Exercise(
+    _verify_lucky_size,
+    (
+        "After the pooling, height × width must again be 111 × 111 = 12321.",
+        "12321 = 3 × 3 × 37 × 37. Share these factors out in another way.",
+        "37 × 333 is one way. A side of 37 comes from (side - 2) // 2 == 37.",
+    ),
+    "(668, 77)  # 333 × 37 after the pooling; (76, 668) and its neighbours do as well",
+)
+
+
+def _verify_flexible(model):
+    for height, width in ((224, 224), (128, 128), (300, 200)):
+        try:
+            shape = tuple(model(tf.zeros((1, height, width, 3))).shape)
+        except Exception as error:  # whatever the learner's model raises is for the learner to read
+            return f"At {height} × {width} your model raises {type(error).__name__}: {error}"
+        if shape != (1, 10):
+            return f"At {height} × {width} your model answers {shape}, not (1, 10)."
+    return ""
+
+
+flexible_model = Exercise(
+    _verify_flexible,
+    (
+        "What may not follow Flatten on an open size? And what stands before a Dense layer instead?",
+        "Input((None, None, 3)), then convolutions, then a layer that takes height and width away.",
+    ),
+    "keras.Sequential([\n"
+    "    keras.Input((None, None, 3)),\n"
+    '    layers.Conv2D(32, 3, activation="relu"),\n'
+    "    layers.GlobalMaxPooling2D(),\n"
+    "    layers.Dense(10),\n"
+    "])",
+)

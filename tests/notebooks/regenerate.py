@@ -1,0 +1,107 @@
+"""Runs the notebooks from a fresh kernel, top to bottom, and stores what they show.
+
+    python3 lab.py regenerate                    all of them
+    python3 lab.py regenerate -- 01              those whose name begins with 01
+
+What would differ from run to run or from machine to machine is made the same: the random ids of
+widgets, the folders in tracebacks, the times. The widgets' state is stored, so that a panel answers
+before the first cell was run.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def regenerated(path):
+    """The notebook at `path`, run anew. Raises where a cell fails that is not meant to."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    notebook.metadata.pop("widgets", None)
+    progress = Progress(path.name, sum(cell.cell_type == "code" for cell in notebook.cells))
+    client = NotebookClient(
+        notebook,
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        store_widget_state=True,
+        on_cell_executed=progress.step,
+    )
+    client.execute()
+    return normalised(notebook)
+
+
+class Progress:
+    """A line that says how far a notebook is."""
+
+    def __init__(self, name, total):
+        self.name, self.total, self.done = name, total, 0
+
+    def step(self, **_):
+        self.done += 1
+        end = "\n" if self.done == self.total else ""
+        print(f"\r{self.name}: cell {self.done} of {self.total}", end=end, file=sys.stderr, flush=True)
+
+
+def normalised(notebook):
+    """The same notebook without what differs from run to run or from machine to machine."""
+    keep_only = {key: notebook.metadata[key] for key in ("kernelspec", "widgets") if key in notebook.metadata}
+    notebook.metadata = {**keep_only, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                output.traceback = [_without_folders(line) for line in output.traceback]
+    text = json.dumps(notebook, ensure_ascii=False)
+    for place, model_id in enumerate(_model_ids(notebook)):
+        text = text.replace(model_id, f"{place:032x}")
+    return nbformat.from_dict(json.loads(text))
+
+
+def _joined(outputs):
+    """Where the kernel flushes its streams is a matter of time: join neighbours of one stream."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == last.get("output_type") == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _without_folders(line):
+    """A traceback's line with paths from the packages' folder on: no place of this machine in it."""
+    return re.sub(r"[^\s\x1b~]*[/\\]site-packages[/\\]", "", line)
+
+
+def _model_ids(notebook):
+    """The widgets' ids in the order in which the notebook shows and then names them."""
+    shown = [
+        output.data[VIEW]["model_id"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if VIEW in output.get("data", {})
+    ]
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    return list(dict.fromkeys([*shown, *state]))
+
+
+def chosen(names):
+    """The notebooks whose file name begins with one of `names`; all for none."""
+    return [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.name.startswith(tuple(names) or "")]
+
+
+if __name__ == "__main__":
+    for path in chosen(sys.argv[1:]):
+        nbformat.write(regenerated(path), path)

@@ -1,0 +1,145 @@
+"""What nbval does not see: cells never run, cleared outputs, paths, noise, pixels, widgets' state."""
+
+import base64
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import PIL.Image
+import pytest
+import regenerate
+
+NOTEBOOKS = sorted(regenerate.NOTEBOOKS.glob("*.ipynb"))
+VISITS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+PICTURE = re.compile(r"data:image/\w+;base64,([\w+/=]+)")
+SECTIONS = (
+    "The symptom",
+    "Predict",
+    "Look inside",
+    "The error, decoded",
+    "The cause",
+    "The treatment",
+    "Your turn",
+    "What to remember",
+    "Where next",
+)
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_visit = pytest.mark.parametrize("path", VISITS, ids=lambda path: path.stem)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def outputs(notebook, kind):
+    return [output for cell in code_cells(notebook) for output in cell.outputs if output.output_type == kind]
+
+
+def without_pictures(notebook):
+    """The notebook's text without pixels and tracebacks: their messages are compared all the same."""
+    for error in outputs(notebook, "error"):
+        error.traceback = []
+    return PICTURE.sub("PICTURE", json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1))
+
+
+def pixels(notebook):
+    found = PICTURE.findall(json.dumps(notebook))
+    return [np.asarray(PIL.Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float) for data in found]
+
+
+@each_notebook
+def test_stored_is_what_regeneration_gives(path):
+    """Outputs, messages, alt texts, every frame of every panel; pictures but for rounding."""
+    stored, made = read(path), regenerate.regenerated(path)
+    stored_pixels, made_pixels = pixels(stored), pixels(made)
+    assert without_pictures(stored) == without_pictures(made)
+    for one, other in zip(stored_pixels, made_pixels, strict=True):
+        assert one.shape == other.shape
+        assert np.abs(one - other).mean() < 2  # of 255
+
+
+@each_notebook
+def test_every_cell_was_run_from_a_fresh_kernel_top_to_bottom(path):
+    cells = code_cells(read(path))
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+@each_notebook
+def test_a_cell_fails_exactly_where_it_is_meant_to(path):
+    for cell in code_cells(read(path)):
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        assert failed == ("raises-exception" in cell.metadata.get("tags", ())), cell.source
+
+
+@each_notebook
+def test_no_noise_on_stderr(path):
+    assert [output.text for output in outputs(read(path), "stream") if output.name == "stderr"] == []
+
+
+@each_notebook
+def test_no_place_of_a_machine_is_stored(path):
+    text = path.read_text(encoding="utf-8")
+    places = [str(regenerate.NOTEBOOKS.parent), sys.prefix, str(Path.home()) + "/", "site-packages", "/tmp/", "C:\\\\"]
+    assert [place for place in places if place in text] == []
+
+
+@each_notebook
+def test_every_picture_has_alt_text(path):
+    text = json.dumps(read(path))
+    for tag in re.findall(r"<img [^>]*>|<svg class=[^>]*>", text):
+        assert re.search(r"(alt|aria-label)='[^']{20,}'", tag), tag[:200]
+
+
+@each_notebook
+def test_every_widget_shown_is_stored(path):
+    notebook = read(path)
+    state = notebook.metadata.widgets[regenerate.STATE]["state"]
+    shown = [output.data[regenerate.VIEW]["model_id"] for output in outputs(notebook, "execute_result") if regenerate.VIEW in output.data]
+    assert shown and set(shown) <= set(state)
+
+
+@each_notebook
+def test_links_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)]+)\)", prose(read(path)))
+    assert links and [link for link in links if not (path.parent / link).is_file()] == []
+
+
+@each_notebook
+def test_cells_are_short(path):
+    assert [cell.source for cell in code_cells(read(path)) if cell.source.count("\n") >= 12] == []
+
+
+@each_visit
+def test_a_visit_has_its_sections_in_order(path):
+    headings = re.findall(r"^## (.+)$", prose(read(path)), re.MULTILINE)
+    assert [heading for heading in headings if heading in SECTIONS] == list(SECTIONS)
+
+
+@each_visit
+def test_every_number_of_the_prose_appears_in_a_cell(path):
+    """Three digits and more: sizes, lengths of rows, counts. The tasks at the end ask for their own."""
+    notebook = read(path)
+    told = re.findall(r"\b\d{3,}\b", prose(notebook).split("## Your turn")[0])
+    shown = "\n".join(cell.source + json.dumps(cell.outputs) for cell in code_cells(notebook))
+    assert [number for number in told if not re.search(rf"\b{number}\b", shown)] == []
+
+
+def test_the_map_lists_every_visit():
+    start = prose(read(NOTEBOOKS[0]))
+    for path in VISITS:
+        assert f"]({path.name})" in start
+        title = prose(read(path)).splitlines()[0].removeprefix("# ")
+        assert title in start
