@@ -4,32 +4,43 @@ import ipywidgets as widgets
 import tensorflow as tf
 
 from helpers import builders
+from helpers.stage import SEAM, Stage
 from helpers.trace import trace
 
 
 class Prediction(widgets.VBox):
-    """A question to answer before the reveal. Any answer may be committed, once."""
+    """A question to answer before the reveal. Any answer may be committed, once; no kernel is needed."""
 
     def __init__(self, question, options, answer, because):
-        self.question, self.answer, self.because = question, answer, because
+        self.question = question
         self.choice = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
-        self.commit = widgets.Button(description="That is my prediction", layout={"width": "auto"})
-        self.verdict = widgets.HTML(value="<p role='status'>&nbsp;</p>")
-        self.commit.on_click(lambda _: self.reveal())
-        super().__init__([widgets.HTML(f"<b>{question}</b>"), self.choice, self.commit, self.verdict])
-
-    def reveal(self):
-        """Say whether the choice was right, and why. Asks for a choice where there is none."""
-        if self.choice.value is None:
-            told = "Choose one first: a wrong guess teaches more than none."
-        else:
-            self.choice.disabled = self.commit.disabled = True
-            hit = self.choice.value == self.answer
-            told = f"{'✓ Right.' if hit else f'✗ It is: {self.answer}.'} {self.because}"
-        self.verdict.value = f"<p role='status'>{told}</p>"
+        self.commit = widgets.ToggleButton(description="That is my prediction", layout={"width": "auto"})
+        widgets.jsdlink((self.commit, "value"), (self.choice, "disabled"))
+        frames = {
+            (choice, committed): SEAM + _verdict(choice, committed, answer, because)
+            for choice in (None, *options)
+            for committed in (False, True)
+        }
+        stage = Stage(
+            controls=[self.choice, self.commit],
+            draw=lambda *values: frames[values],
+            near=lambda *values: [],
+            ready=frames,
+        )
+        super().__init__([widgets.HTML(f"<b>{question}</b>"), self.choice, self.commit, stage])
+        self.add_class("sc-prediction")
 
     def __repr__(self):
         return f"Prediction({self.question!r})"
+
+
+def _verdict(choice, committed, answer, because):
+    if not committed:
+        return ""
+    if choice is None:
+        return "<p>Choose one first: a wrong guess teaches more than none. Press the button again to go back.</p>"
+    hit = "✓ Right." if choice == answer else f"✗ The answer is: {answer}."
+    return f"<p>{hit} {because}</p>"
 
 
 class Exercise:

@@ -391,19 +391,20 @@ def decoded(diagnosis):
     )
 
 
-def gallery(pictures, alt, height=2.4):
-    """Pictures side by side, each under its title, `height` inches high. `alt` says what they show.
+def gallery(pictures, alt, width=8):
+    """Pictures side by side at one scale, each under its title, together `width` inches wide.
 
-    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}.
+    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}. `alt` says what they show.
     """
-    shares = [max(pixels.shape[1] / pixels.shape[0], 0.8) for pixels in pictures.values()]
+    widths = [pixels.shape[1] for pixels in pictures.values()]
+    tallest = max(pixels.shape[0] for pixels in pictures.values())
     figure, axes = plt.subplots(
-        1, len(pictures), width_ratios=shares, squeeze=False, layout="constrained",
-        figsize=(sum(shares) * height, height + 0.5),
+        1, len(pictures), width_ratios=widths, squeeze=False, layout="constrained",
+        figsize=(width, width * tallest / sum(widths) + 0.4),
     )
     for ax, (title, pixels) in zip(axes[0], pictures.items()):
         ax.imshow(pixels, cmap="gray")
-        ax.set_title(title, fontsize=10)
+        ax.set_title(title, fontsize=9)
         ax.set_axis_off()
     return _image(figure, alt)
 
@@ -420,7 +421,7 @@ def row_chart(sides, lengths, taken):
                 textcoords="offset points", ha="right")
     ax.set_xlabel("side of a square picture, in pixels")
     ax.set_ylim(0)
-    ax.yaxis.set_major_formatter("{x:,.0f}")
+    ax.yaxis.set_major_formatter("{x:.0f}")
     ax.legend(frameon=False)
     ax.spines[["top", "right"]].set_visible(False)
     return _image(

@@ -3,7 +3,7 @@ const SEAM = "<!--words-->";
 const PATIENCE = 1500; // ms without an answer after which the page says that the kernel may be away
 
 const read = (control) =>
-  control.get("_options_labels")?.[control.get("index")] ?? control.get("value");
+  control.get("_options_labels")?.[control.get("index")] ?? control.get("value") ?? null;
 
 async function models(model, trait) {
   const ids = model.get(trait).map((id) => id.slice("IPY_MODEL_".length));

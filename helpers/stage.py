@@ -25,8 +25,14 @@ SEAM = "<!--words-->"
 
 
 def key_of(values):
-    """The key of a frame: (224, 224, 'Sequential') -> '224|224|Sequential'."""
-    return "|".join(str(value) for value in values)
+    """The key of a frame, as the page makes it: (224, None, True, 'cat') -> '224||true|cat'."""
+    return "|".join(_as_in_the_page(value) for value in values)
+
+
+def _as_in_the_page(value):
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Stage(anywidget.AnyWidget):

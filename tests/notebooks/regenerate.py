@@ -82,7 +82,7 @@ def _joined(outputs):
 
 def _without_folders(line):
     """A traceback's line with paths from the packages' folder on: no place of this machine in it."""
-    return re.sub(r"[^\s\x1b~]*[/\\]site-packages[/\\]", "", line)
+    return re.sub(r"(~|[A-Za-z]:|/)[^\s\x1b]*[/\\]site-packages[/\\]", "", line)
 
 
 def _model_ids(notebook):
