@@ -1,6 +1,6 @@
 """The shared code of Shape Clinic. One direction, no room imports a room to its right:
 
-builders, images -> trace -> diagnosis -> figures -> stage -> panels, exercises
+builders, images -> trace -> diagnosis -> figures -> charts, stage -> panels, exercises
 
 Importing the package brings TensorFlow in without its start-up lines.
 """

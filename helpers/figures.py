@@ -1,4 +1,4 @@
-"""From a trace and its reading to a picture: SVG and HTML text for the stage, matplotlib for charts.
+"""From a trace and its reading to a picture: SVG and HTML text for the stage and the notebooks.
 
 The same trace gives the same text every time, so tests and nbval can compare it.
 """
@@ -9,7 +9,6 @@ import re
 from html import escape
 from math import sqrt
 
-import matplotlib.pyplot as plt
 import PIL.Image
 from IPython.display import HTML
 
@@ -153,7 +152,7 @@ def _layer(trace, step, x, reached):
     else:
         body = _ghost(x, step.shape_out)
     if step.kind == "Dense":
-        body += _socket(trace, step, x, reached)
+        body += _socket(step, x, came_through=bool(shape))
     mark = _mark(REFUSED if refused else WRONG if step is trace.misread else PASSED) if reached else ""
     label = _shape(shape) if shape else "refuses" if refused else "not reached"
     kernel = f"kernel {' × '.join(map(str, step.kernel))}" if step.kernel else "no weights"
@@ -212,16 +211,16 @@ def _row(x, count):
     return f"<rect class='sc-bar' x='{x - 6}' y='{CENTRE - length / 2:.1f}' width='12' height='{length:.1f}'/>"
 
 
-def _socket(trace, step, x, reached):
+def _socket(step, x, came_through):
     """How long a row the Dense layer takes: an opening, and guides to the row that comes."""
     length = _length(step.kernel[0])
     top, bottom = CENTRE - length / 2, CENTRE + length / 2
     left, row = x - 52, COLUMNS[-2] + 10
-    guides = "".join(f"<line class='sc-guide' x1='{row}' x2='{left}' y1='{y:.1f}' y2='{y:.1f}'/>" for y in (top, bottom))
-    return (
-        f"<path class='sc-socket' d='M{left} {top:.1f}h10V{bottom:.1f}h-10'/>" + guides
-        + f"<path class='sc-way' d='M{left + 16} {CENTRE}h22m-7 -5l7 5l-7 5'/>"
+    guides = "".join(
+        f"<line class='sc-guide' x1='{row}' x2='{left}' y1='{y:.1f}' y2='{y:.1f}'/>" for y in (top, bottom)
     )
+    arrow = f"<path class='sc-way' d='M{left + 16} {CENTRE}h22m-7 -5l7 5l-7 5'/>" if came_through else ""
+    return f"<path class='sc-socket' d='M{left} {top:.1f}h10V{bottom:.1f}h-10'/>" + guides + arrow
 
 
 def _ghost(x, shape):
@@ -375,7 +374,7 @@ def standalone(drawing, photos):
     return f"{root[:start]}<rect width='100%' height='100%' fill='white'/>{photo_defs(needed)}{root[start:]}"
 
 
-# --- pictures for the notebooks ----------------------------------------------------------------
+# --- a message and its reading, for the notebooks -----------------------------------------------
 
 
 def decoded(diagnosis):
@@ -389,53 +388,3 @@ def decoded(diagnosis):
         f"<div><b>Read as</b><p>At <b>{escape(diagnosis.layer)}</b>: {numbers}.</p>"
         f"<p>{escape(diagnosis.summary)}</p>{_fixes(diagnosis)}</div></div>"
     )
-
-
-def gallery(pictures, alt, width=8):
-    """Pictures side by side at one scale, each under its title, together `width` inches wide.
-
-    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}. `alt` says what they show.
-    """
-    widths = [pixels.shape[1] for pixels in pictures.values()]
-    tallest = max(pixels.shape[0] for pixels in pictures.values())
-    figure, axes = plt.subplots(
-        1, len(pictures), width_ratios=widths, squeeze=False, layout="constrained",
-        figsize=(width, width * tallest / sum(widths) + 0.4),
-    )
-    for ax, (title, pixels) in zip(axes[0], pictures.items()):
-        ax.imshow(pixels, cmap="gray")
-        ax.set_title(title, fontsize=9)
-        ax.set_axis_off()
-    return _image(figure, alt)
-
-
-def row_chart(sides, lengths, taken):
-    """How long a flattened row a square picture gives, against the one length that Dense takes."""
-    figure, ax = plt.subplots(figsize=(7.5, 3), layout="constrained")
-    flat, height = AXIS_COLOURS["flat"][0], AXIS_COLOURS["height"][0]
-    ax.plot(sides, lengths, color=height, label="numbers that Flatten gives")
-    ax.axhline(taken, color=flat, linestyle="--", label=f"numbers that Dense takes: {taken}")
-    fits = [side for side, length in zip(sides, lengths) if length == taken]
-    ax.plot(fits, [taken] * len(fits), "o", color=flat)
-    ax.annotate(f"only {' and '.join(map(str, fits))} fit", (fits[0], taken), (-8, 10),
-                textcoords="offset points", ha="right")
-    ax.set_xlabel("side of a square picture, in pixels")
-    ax.set_ylim(0)
-    ax.yaxis.set_major_formatter("{x:.0f}")
-    ax.legend(frameon=False)
-    ax.spines[["top", "right"]].set_visible(False)
-    return _image(
-        figure,
-        f"The row grows with the square of the side, from {lengths[0]} numbers at {sides[0]} pixels to "
-        f"{lengths[-1]} at {sides[-1]}. It meets the {taken} that Dense takes at {fits} only.",
-    )
-
-
-def _image(figure, alt):
-    """A matplotlib figure as an image with alternative text, which the lab's own display leaves out."""
-    out = io.BytesIO()
-    figure.savefig(out, format="webp", dpi=150, pil_kwargs={"quality": 85})  # a fifth of a PNG
-    plt.close(figure)
-    data = base64.b64encode(out.getvalue()).decode()
-    width = round(figure.get_figwidth() * 96)
-    return HTML(f"<img alt='{escape(alt)}' width='{width}' src='data:image/webp;base64,{data}'>")

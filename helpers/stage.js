@@ -17,8 +17,10 @@ function box(el, name, attributes = {}) {
   return made;
 }
 
-// ipywidgets leaves its sliders without an accessible name; their visible label is the name.
-function nameSliders(panel) {
+// ipywidgets leaves its sliders without an accessible name; their visible label is the name. And
+// JupyterLab would take a list's arrow keys, and those that scroll the words, for its own shortcuts.
+function ease(panel) {
+  panel.dataset.lmSuppressShortcuts = "true";
   for (const slider of panel.querySelectorAll(".widget-slider")) {
     const name = slider.querySelector(".widget-label").textContent;
     slider.querySelector(".noUi-handle")?.setAttribute("aria-label", name);
@@ -55,24 +57,27 @@ async function render({ model, el }) {
   const frames = model.get("frames");
   let asked = null; // the key that the kernel was asked for, one at a time: no queue builds up
   let timer;
+  let unfolded = false; // the full message, by the learner: kept over frames that have none
+  words.addEventListener("toggle", (event) => { unfolded = event.target.open; }, true);
 
   const put = (state, key, left, right) => {
-    const open = words.querySelector("details")?.open;
     picture.innerHTML = left;
     words.innerHTML = right;
-    if (open) words.querySelector("details")?.setAttribute("open", "");
+    words.querySelector("details")?.toggleAttribute("open", unfolded);
     Object.assign(el.dataset, { state, key });
   };
   const ask = (key, values) => {
     put("running", key, "<p>The model is running on this size …</p>", "");
-    if (asked !== null) return;
-    asked = key;
-    model.send({ values });
+    clearTimeout(timer);
     timer = setTimeout(() => {
+      if (el.dataset.state !== "running") return;
       put("away", el.dataset.key, "<p>This size has not been run yet, and no kernel answers. A busy " +
         "kernel answers when it is free. Without one, the page holds only what was run before it was " +
         "saved: run the notebook's cells to go on.</p>", "");
     }, PATIENCE);
+    if (asked !== null) return;
+    asked = key;
+    model.send({ values });
   };
   const show = () => {
     const values = controls.map(read);
@@ -82,12 +87,9 @@ async function render({ model, el }) {
   };
   const receive = ({ key, frame, failure }) => {
     if (frame) frames[key] = frame;
-    if (key === asked) {
-      asked = null;
-      clearTimeout(timer);
-    }
+    if (key === asked) asked = null;
     if (key !== controls.map(read).join("|")) {
-      if (asked === null && el.dataset.state !== "shown") show();
+      if (asked === null && ["running", "away"].includes(el.dataset.state)) show();
     } else if (failure) put("failed", key, "", failure);
     else show();
   };
@@ -95,7 +97,7 @@ async function render({ model, el }) {
   model.on("msg:custom", receive);
   controls.forEach((control) => control.on("change:value change:index", show));
   show();
-  requestAnimationFrame(() => nameSliders(el.closest(".sc-panel") ?? el));
+  requestAnimationFrame(() => ease(el.closest(".sc-panel") ?? el));
   return () => {
     model.off("msg:custom", receive);
     controls.forEach((control) => control.off("change:value change:index", show));
