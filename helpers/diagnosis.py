@@ -80,15 +80,19 @@ def _read_refusal(trace):
         return _refused_at_the_door(trace)
     step = trace.steps[-1]
     own = trace.own_step(step.name)
-    if step.kind == "Dense" and own and own.shape_in[-1] != step.shape_in[-1]:
+    if step.refusal is None:
+        return Diagnosis(OTHER, f"{trace.model} refuses after {step.name}, outside its layers.")
+    if step.kind == "Dense" and own and own.shape_in[-1:] != step.shape_in[-1:]:
         return _refused_by_dense(trace, step, own)
     return Diagnosis(OTHER, f"Layer {step.name} ({step.kind}) refuses.", layer=step.name)
 
 
 def _refused_at_the_door(trace):
     """Functional compares the picture with its Input before any layer runs."""
-    axes = [axis for axis, size in enumerate(trace.made_for) if size not in (None, trace.shape_in[axis])]
-    if not set(axes) & {1, 2}:
+    other = len(trace.shape_in) != len(trace.made_for) or trace.kind != "Functional"
+    sizes = () if other else zip(trace.made_for, trace.shape_in)
+    axes = [axis for axis, (own, got) in enumerate(sizes) if own not in (None, got)]
+    if not axes or not set(axes) <= {1, 2}:
         return Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
     return Diagnosis(
         SIZE_PINNED_BY_INPUT,

@@ -61,7 +61,7 @@ body[data-jp-theme-light="false"] {{{_PALETTES[1]}}}
 )
 
 WIDTH, HEIGHT = 960, 330  # of the drawing, in its own units: about a notebook's width in CSS pixels
-CENTRE = 126  # the height at which the layers' middles lie
+CENTRE = 127  # the height at which the layers' middles lie
 SCALE = 0.74  # drawing units per pixel of a picture: 320 pixels are 237, and the scale stays put
 COLUMNS = (134, 402, 614, 748, 888)  # middles of picture, convolution, pooling, row, logits
 
@@ -129,7 +129,7 @@ def _picture(trace, photo):
     return (
         _photo(photo, COLUMNS[0], height, width)
         + ghost
-        + _label(COLUMNS[0], mark + photo, "picture", _shape(trace.shape_in), f"model made for {made_for}")
+        + _label(COLUMNS[0], mark + escape(photo), "picture", _shape(trace.shape_in), f"model made for {made_for}")
     )
 
 
@@ -156,7 +156,7 @@ def _layer(trace, step, x, reached):
     mark = _mark(REFUSED if refused else WRONG if step is trace.misread else PASSED) if reached else ""
     label = _shape(shape) if shape else "refuses" if refused else "not reached"
     kernel = f"kernel {' × '.join(map(str, step.kernel))}" if step.kernel else "no weights"
-    return body + _label(x, mark + step.name, step.kind, label, kernel)
+    return body + _label(x, mark + escape(step.name), escape(step.kind), label, kernel)
 
 
 def _stopped(x):
@@ -271,8 +271,15 @@ def describe(trace):
         if step.shape_out
     ]
     if trace.outcome == REFUSED:
-        told.append(f"{trace.steps[-1].name if trace.steps else 'The model, at its door,'} refuses.")
+        told.append(f"{_refuser(trace)} refuses.")
     return f"{MARKS[trace.outcome]} {' '.join(told)}"
+
+
+def _refuser(trace):
+    if not trace.steps:
+        return "The model, at its door,"
+    last = trace.steps[-1]
+    return last.name if last.refusal else f"The model, after {last.name},"
 
 
 def words(trace):
@@ -297,8 +304,8 @@ def _fit(trace):
     dense = trace.steps[-1]
     came_from = trace.steps[-2]
     return (
-        f"<p><b>{dense.name}</b> takes {_coloured(dense.kernel[0], 'flat')} numbers. "
-        f"<b>{came_from.name}</b> makes {_coloured(came_from.shape_out[-1], 'flat')} of "
+        f"<p><b>{escape(dense.name)}</b> takes {_coloured(dense.kernel[0], 'flat')} numbers. "
+        f"<b>{escape(came_from.name)}</b> makes {_coloured(came_from.shape_out[-1], 'flat')} of "
         f"{_factors(came_from.shape_in[1:])}.</p>"
     )
 
@@ -338,7 +345,7 @@ def _original(trace):
 
 def _plain(message):
     """Without the terminal's escape codes for bold, which a page would print as they are."""
-    return re.sub(r"\x1b\[\d*m", "", message)
+    return re.sub(r"\x1b\[[\d;]*m", "", message)
 
 
 # --- photos for frames -------------------------------------------------------------------------

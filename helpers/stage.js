@@ -17,10 +17,12 @@ function box(el, name, attributes = {}) {
   return made;
 }
 
-// ipywidgets leaves its sliders without an accessible name; their visible label is the name. And
-// JupyterLab would take a list's arrow keys, and those that scroll the words, for its own shortcuts.
+// JupyterLab takes arrow keys and Enter for itself, unless the element that has the focus says this.
+const ownKeys = (element) => element?.setAttribute("data-lm-suppress-shortcuts", "true");
+
+// ipywidgets leaves its sliders without an accessible name; their visible label is the name.
 function ease(panel) {
-  panel.dataset.lmSuppressShortcuts = "true";
+  panel.querySelectorAll("select, input, .sc-words").forEach(ownKeys);
   for (const slider of panel.querySelectorAll(".widget-slider")) {
     const name = slider.querySelector(".widget-label").textContent;
     slider.querySelector(".noUi-handle")?.setAttribute("aria-label", name);
@@ -64,6 +66,7 @@ async function render({ model, el }) {
     picture.innerHTML = left;
     words.innerHTML = right;
     words.querySelector("details")?.toggleAttribute("open", unfolded);
+    ownKeys(words.querySelector("summary"));
     Object.assign(el.dataset, { state, key });
   };
   const ask = (key, values) => {

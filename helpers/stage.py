@@ -54,7 +54,7 @@ class Stage(anywidget.AnyWidget):
     def __init__(self, controls, draw, near, ready=(), **traits):
         self._draw, self._near = draw, near
         self._ahead, self._waiting = [], False
-        frames = {key_of(values): draw(*values) for values in ready}
+        frames = {key_of(values): draw(*values) for values in dict.fromkeys(ready)}  # each once
         super().__init__(controls=controls, frames=frames, **traits)
         self.on_msg(lambda _, content, __: self._asked(content["values"]))
         for control in controls:
@@ -69,7 +69,8 @@ class Stage(anywidget.AnyWidget):
         """Draw one frame and send it alone: the dict as a whole travels only when a page opens."""
         key = key_of(values)
         try:
-            self.frames[key] = self._draw(*values)
+            if key not in self.frames:  # asked for while it was on its way, or by a second page
+                self.frames[key] = self._draw(*values)
         except Exception:  # whatever it is: ipywidgets would swallow it, the page must show it
             self.send({"key": key, "failure": _failure(traceback.format_exc())})
         else:

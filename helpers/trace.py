@@ -7,7 +7,7 @@ kept, compared and printed.
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
-from traceback import clear_frames
+from traceback import walk_tb
 from weakref import WeakKeyDictionary
 
 import keras
@@ -25,6 +25,7 @@ class Refusal:
 
     @classmethod
     def of(cls, error):
+        """The text of an exception. Holds nothing of the exception itself."""
         return cls(type(error).__name__, str(error))
 
 
@@ -33,7 +34,8 @@ class LayerStep:
     """One call of one layer.
 
     `shape_in` and `shape_out` are with the batch axis; `shape_out` is None where the layer raised,
-    and then `refusal` says what. `kernel` is the shape of the layer's largest weight, () for none.
+    and then `refusal` says what. Of several inputs, `shape_in` is the tuple of their shapes.
+    `kernel` is the shape of the layer's largest weight, () for none.
     """
 
     name: str
@@ -83,11 +85,13 @@ class Trace:
             return None
         if "Flatten" not in [step.kind for step in self.own]:
             return None
-        return next(
+        meeting = (
             step
             for step, own in zip(self.steps, self.own)
-            if step.shape_out == own.shape_out and step.shape_in != own.shape_in
+            if step.shape_out[1:] == own.shape_out[1:] and step.shape_in[1:] != own.shape_in[1:]
         )
+        step = next(meeting, None)
+        return None if step is None or step.kind == "Resizing" else step
 
     def step(self, name):
         """The step of the layer of that name. KeyError where it was not reached."""
@@ -116,10 +120,10 @@ def trace(model, picture):
     return Trace(
         model=model.name,
         kind=type(model).__name__,
-        made_for=tuple(model.input_shape),
-        shape_in=tuple(picture.shape),
+        made_for=_made_for(model),
+        shape_in=_shape(picture),
         steps=steps,
-        shape_out=None if refusal else tuple(answer.shape),
+        shape_out=None if refusal else _shape(answer),
         refusal=refusal,
         own=_own_steps(model),
     )
@@ -135,8 +139,23 @@ def _record(model, picture):
             answer, refusal = None, Refusal.of(error)
             # Keras' frames and the exception hold each other, and the frames hold the feature maps:
             # without this they would stay in memory until the garbage collector comes by.
-            clear_frames(error.__traceback__)
+            _forget_frames(error)
     return tuple(steps), answer, refusal
+
+
+def _forget_frames(error):
+    """Let go of what the frames under an exception hold. Keras cuts its own out of the traceback,
+    but they stay reachable as the callers of those that remain.
+    """
+    while error:
+        for frame, _ in walk_tb(error.__traceback__):
+            while frame:
+                try:
+                    frame.clear()
+                except RuntimeError:  # still running: ours, and what called us
+                    break
+                frame = frame.f_back
+        error = error.__context__
 
 
 @contextmanager
@@ -150,7 +169,7 @@ def _watched_layers(steps):
         step = LayerStep(
             name=layer.name,
             kind=type(layer).__name__,
-            shape_in=tuple(args[0].shape),
+            shape_in=_shape(args[0] if args else next(iter(kwargs.values()), None)),
             kernel=_kernel_shape(layer),
         )
         try:
@@ -158,7 +177,7 @@ def _watched_layers(steps):
         except Exception as error:
             steps.append(replace(step, refusal=Refusal.of(error)))
             raise
-        steps.append(replace(step, shape_out=tuple(out.shape)))
+        steps.append(replace(step, shape_out=_shape(out)))
         return out
 
     keras.layers.Layer.__call__ = watched
@@ -166,6 +185,19 @@ def _watched_layers(steps):
         yield
     finally:
         keras.layers.Layer.__call__ = call
+
+
+def _shape(value):
+    """The shape of a tensor; the tuple of their shapes of several; () of what has none."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_shape(one) for one in value)
+    return tuple(getattr(value, "shape", ()))
+
+
+def _made_for(model):
+    """The input shape that the model was built with; () where it has none, or several."""
+    shape = getattr(model, "input_shape", ())
+    return shape if isinstance(shape, tuple) else ()
 
 
 def _kernel_shape(layer):
@@ -179,8 +211,9 @@ _own_steps_of = WeakKeyDictionary()  # by model: they do not change, and every t
 
 def _own_steps(model):
     """The model's steps on an empty picture of the size it was made for; () where that is open."""
-    if None in model.input_shape[1:]:
+    shape = _made_for(model)[1:]
+    if not shape or None in shape:
         return ()
     if model not in _own_steps_of:
-        _own_steps_of[model], _, _ = _record(model, tf.zeros((1, *model.input_shape[1:])))
+        _own_steps_of[model], _, _ = _record(model, tf.zeros((1, *shape)))
     return _own_steps_of[model]
