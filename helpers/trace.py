@@ -4,6 +4,7 @@ A `Trace` is plain data: shapes, names and words. It holds no tensor and no mode
 kept, compared and printed.
 """
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
@@ -158,13 +159,20 @@ def _forget_frames(error):
         error = error.__context__
 
 
+_watching = threading.RLock()  # the watch replaces a method of Keras, so there is one at a time
+
+
 @contextmanager
 def _watched_layers(steps):
-    """While open, every call of a layer that is not itself a model is added to `steps`."""
-    call = keras.layers.Layer.__call__
+    """While open, every call of a layer that is not itself a model is added to `steps`.
+
+    Calls of this thread, that is: JupyterLab runs a panel's callbacks in a thread beside the cells,
+    and a cell may call a model at the same time.
+    """
+    here = threading.get_ident()
 
     def watched(layer, *args, **kwargs):
-        if isinstance(layer, keras.Model):
+        if isinstance(layer, keras.Model) or threading.get_ident() != here:
             return call(layer, *args, **kwargs)
         step = LayerStep(
             name=layer.name,
@@ -180,11 +188,13 @@ def _watched_layers(steps):
         steps.append(replace(step, shape_out=_shape(out)))
         return out
 
-    keras.layers.Layer.__call__ = watched
-    try:
-        yield
-    finally:
-        keras.layers.Layer.__call__ = call
+    with _watching:
+        call = keras.layers.Layer.__call__
+        keras.layers.Layer.__call__ = watched
+        try:
+            yield
+        finally:
+            keras.layers.Layer.__call__ = call
 
 
 def _shape(value):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+import threading
 import weakref
 from itertools import product
 
@@ -271,6 +272,26 @@ def test_a_trace_inside_a_trace(models):
     assert set(inner) == {trace(models["flexible_head"], picture(8, 8))}
     assert outer.steps[-1].name == "traces" and outer.outcome == PASSED
     assert keras.layers.Layer.__call__ is before
+
+
+class CallsElsewhere(layers.Layer):
+    """A layer during whose call another thread calls a model, as a cell may while a panel traces."""
+
+    def __init__(self, other):
+        super().__init__(name="here")
+        self.other = [other]  # in a list, or Keras would count its layers as ours
+
+    def call(self, x):
+        thread = threading.Thread(target=self.other[0], args=(picture(8, 8),))
+        thread.start()
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+        return x
+
+
+def test_what_another_thread_calls_is_not_recorded(models):
+    model = keras.Sequential([keras.Input((None, None, 3)), CallsElsewhere(models["flexible_head"])])
+    assert [step.name for step in trace(model, picture(8, 8)).steps] == ["here"]
 
 
 def test_equal_calls_give_equal_traces(models):
