@@ -1,0 +1,194 @@
+"""Measures how fast the live panel answers, against the usual way, in a real lab in a real browser.
+
+Every number is of this run on this machine, so compare them with each other and not with another
+run's. The ways take turns, so that whatever else the machine does slows them alike.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import sys
+import tempfile
+from pathlib import Path
+from statistics import mean, median, quantiles
+
+from hand import ROOT, SIDES, Panel, open_lab, say
+from playwright.sync_api import sync_playwright
+
+LESSON = "01-fixed-input-shape.ipynb"
+OURS = ".sc-panel:has(.sc-control-model) >> nth=0"
+NAMES = {
+    "there": "this panel, frame there",
+    "computed": "this panel, frame computed",
+    "naive": "naive: interact, all rebuilt",
+    "predict": "naive, with model.predict",
+}
+NOTICED = 100  # ms: a lag under this is not noticed as one
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where the numbers go")
+    parser.add_argument("--rounds", type=int, default=41, help="presses of each way; the first does not count")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
+        with open_lab(Path(folder), playwright) as lab:
+            system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+            found = {"machine": f"{os.cpu_count()} cores, {system}"}
+            found |= measure_start(lab)
+            found |= measure_lesson(lab)
+            lab.close()
+            measure_ways(lab, options.rounds, found)
+    found["targets"] = targets(found)
+    print(report(found))
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def measure_start(lab):
+    """Seconds from the start of the server's process to a panel that answers."""
+    start = {}
+    say("opening the lesson ...")
+    lab.show(LESSON)
+    if lab.holds_panels(LESSON):
+        stored = Panel(lab, OURS)
+        stored.answer("ArrowRight", stored.handles.nth(0))
+        start["the stored panel's first answer"] = lab.since_start()
+        lab.page.evaluate("() => document.querySelectorAll('.sc-stage').forEach((old) => old.remove())")
+    lab.attach()
+    say("running the lesson ...")
+    lab.run_all()
+    lab.page.wait_for_selector(".sc-stage[data-state=shown]")
+    start["the first live panel"] = lab.since_start()
+    lab.wait_run()
+    return {"start": start}
+
+
+def measure_lesson(lab):
+    """The whole notebook's memory; its panel under a held key and a fast drag."""
+    found = {"memory": {"notebook run": lab.resident()}}
+    lab.count()
+    panel = Panel(lab, OURS)
+    for size in (*range(SIDES[0] + 24, SIDES[1], 48), SIDES[1] - 1):
+        say(f"moving the lesson's slider: {size} of {SIDES[1]}")
+        panel.type_in(0, size)
+    found["memory"]["every size seen"] = lab.resident()
+    say("holding a key, dragging ...")
+    found["held"] = {"there": panel.hold()}
+    found["drag"] = {"there": panel.drag()}
+    for key in ("ArrowLeft", "ArrowRight"):  # the way back is over sizes whose neighbours are there as well
+        found["revisit"] = summary([panel.step(0, key) for _ in range(20)])
+    lab.page.locator(".sc-control-photo select").first.select_option("cat")
+    found["drag"]["computed"] = panel.drag()
+    found["memory"]["another photo"] = lab.resident()
+    return found
+
+
+def measure_ways(lab, rounds, found):
+    """Add to `found` what each way takes, press by press in turns, from the key to the painted picture."""
+    lab.show("ways.ipynb")
+    lab.attach()
+    lab.run_all()
+    lab.wait_run()
+    lab.count()
+    ours = Panel(lab, OURS)
+    naive = {way: Panel(lab, f".widget-interact >> nth={place}") for place, way in enumerate(("naive", "predict"))}
+    ours.root.locator(".sc-control-square input").uncheck()
+    presses = {way: [] for way in NAMES}
+    chance, size = random.Random(0), [224, 224]
+    for turn in range(rounds):
+        say(f"pressing keys: round {turn + 1} of {rounds}")
+        axis = turn % 2
+        # A size far from the last on one axis: not there, and not near enough to have been drawn ahead.
+        size[axis] = chance.choice([far for far in range(SIDES[0] + 1, SIDES[1]) if abs(far - size[axis]) > 48])
+        for answer in (ours.type_in(axis, size[axis]), ours.step(axis)):
+            presses["computed" if answer["asked"] else "there"].append(answer)
+        for way, panel in naive.items():
+            presses[way].append(panel.type_in(axis, size[axis]))
+    say("holding a key, dragging: the naive way ...")
+    found["ways"] = {way: summary(answers[1:]) for way, answers in presses.items()}
+    found["held"]["naive"] = naive["naive"].hold()
+    found["drag"]["naive"] = naive["naive"].drag()
+
+
+def summary(answers):
+    """Of many presses: how long, and what each costs the kernel."""
+    times = [answer["ms"] for answer in answers if answer["ms"] is not None]
+    return {
+        "presses": len(answers),
+        "unanswered": len(answers) - len(times),
+        "median": median(times),
+        "p95": quantiles(times, n=20)[-1],
+        "cpu": mean(answer["cpu"] for answer in answers),
+        "runs": mean(answer["runs"] for answer in answers),
+        "built": sum(answer["built"] for answer in answers),
+    }
+
+
+# --- the report -----------------------------------------------------------------------------------
+
+
+def targets(found):
+    """[{target, wanted, measured, met}]: what the lab promises, on two cores."""
+    naive, there, computed = (found["ways"][way] for way in ("naive", "there", "computed"))
+    drags = [found["drag"][way] for way in ("there", "computed")]
+    rows = (
+        ("frame there, median, of naive's", "<=", 0.25, there["median"] / naive["median"]),
+        ("frame there, p95, of naive's", "<=", 0.3, there["p95"] / naive["p95"]),
+        ("frame computed, median, of naive's", "<=", 0.5, computed["median"] / naive["median"]),
+        ("pictures per second, key held", ">=", 30, found["held"]["there"]["pictures"]),
+        ("lag after a fast drag, ms", "<=", NOTICED, max(drag["lag"] for drag in drags)),
+        ("pictures under another size's sliders", "<=", 0, sum(drag["stale"] for drag in drags)),
+        ("presses without an answer", "<=", 0, there["unanswered"] + computed["unanswered"]),
+        ("model runs for frames there", "<=", 0, found["revisit"]["runs"]),
+        ("models built in callbacks", "<=", 0, there["built"] + computed["built"]),
+        ("kernel after the whole notebook, MB", "<=", 750, found["memory"]["notebook run"]),
+    )
+    met = {"<=": float.__le__, ">=": float.__ge__}
+    return [
+        {"target": name, "wanted": f"{sign} {limit}", "measured": value, "met": met[sign](float(value), float(limit))}
+        for name, sign, limit, value in rows
+    ]
+
+
+def report(found):
+    """All of it as a text."""
+    naive = found["ways"]["naive"]["median"]
+    lines = [
+        found["machine"],
+        "",
+        "From key press to painted picture    presses  median ms  p95 ms  x naive  CPU ms  model runs  models built",
+        *(
+            f"{NAMES[way]:<36}{got['presses']:>8}{got['median']:>11.0f}{got['p95']:>8.0f}"
+            f"{got['median'] / naive:>9.2f}{got['cpu']:>8.0f}{got['runs']:>12.1f}{got['built']:>14}"
+            for way, got in found["ways"].items()
+        ),
+        "CPU (kernel and server) and model runs are for one press and all that it sets going: this panel draws",
+        f"the sizes next to it ahead. Where those are there too, a press costs {found['revisit']['cpu']:.0f} ms"
+        f" and {found['revisit']['runs']:.1f} model runs.",
+        "",
+        "Key held                             presses/s  pictures/s",
+        *(f"{NAMES[way]:<36}{got['presses']:>10.0f}{got['pictures']:>12.1f}" for way, got in found["held"].items()),
+        "",
+        "Fast drag                               lag ms  pictures painted late  pictures under another size",
+        *(
+            f"{NAMES[way]:<36}{got['lag']:>10.0f}{got['late']:>23}{got['stale']:>29}"
+            for way, got in found["drag"].items()
+        ),
+        "",
+        *(f"kernel's memory, {when + ':':<20}{used:>5.0f} MB" for when, used in found["memory"].items()),
+        *(f"from the server's start to {what + ':':<36}{spent:>5.1f} s" for what, spent in found["start"].items()),
+        "",
+        "Target                                    wanted  measured",
+        *(
+            f"{row['target']:<40}{row['wanted']:>8}{row['measured']:>10.2f}  {'met' if row['met'] else 'NOT MET'}"
+            for row in found["targets"]
+        ),
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""The visit as a page of HTML: no kernel, no network, and the sliders still answer.
+
+nbconvert writes the page with the widgets' state in it. The JavaScript that it wants from the
+network lies beside it here: require.js, the widgets' own, and anywidget's, which html-manager asks
+require.js for by name, so that `anywidget.js` in the page's folder is found.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, VISIT, missing
+from .pages import MODELS, Panel
+
+HERE = Path(__file__).parent
+MODULES = HERE / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def javascript():
+    """The packages of package-lock.json, fetched once."""
+    if not (MODULES / ".package-lock.json").exists():
+        npm = shutil.which("npm")
+        if not npm:
+            missing("Testing the exported page needs npm, which comes with Node.js.")
+        got = subprocess.run(
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True
+        )
+        if got.returncode:
+            missing(f"npm could not fetch the JavaScript for the exported page:\n{got.stderr}")
+    return MODULES
+
+
+@pytest.fixture(scope="module")
+def exported(javascript, tmp_path_factory):
+    """The committed notebook as a page, with what it needs beside it."""
+    folder = tmp_path_factory.mktemp("export")
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "nbconvert", "--to", "html", "--log-level", "ERROR"),
+            *("--output-dir", folder, "--output", "visit", ROOT / VISIT),
+            "--HTMLExporter.require_js_url=require.js",
+            "--HTMLExporter.widget_renderer_url=embed-amd.js",
+            "--HTMLExporter.mathjax_url=",  # no formula in the visit
+        ],
+        check=True,
+    )
+    shutil.copy(javascript / "requirejs" / "require.js", folder)
+    shutil.copytree(javascript / "@jupyter-widgets" / "html-manager" / "dist", folder, dirs_exist_ok=True)
+    shutil.copy(javascript / "anywidget" / "dist" / "index.js", folder / "anywidget.js")
+    return folder / "visit.html"
+
+
+@pytest.fixture(scope="module")
+def page(exported, open_page):
+    """The page, opened from the disk, with every way to a network shut."""
+    page = open_page(offline=True)
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+    page.goto(exported.as_uri())
+    return page
+
+
+@pytest.fixture
+def panel(page, watches):
+    panel = Panel(page)
+    next(watch for watch in watches if watch.page is page).operate()
+    return panel.at(224, 224, MODELS[0], "coffee")
+
+
+def test_sliders_by_keyboard(panel, patient):
+    for slider, key, value in [
+        ("height", "ArrowRight", 225), ("width", "PageUp", 230), ("width", "ArrowLeft", 229),
+        ("height", "Home", 16), ("width", "End", 320),
+    ]:  # fmt: skip
+        picture = panel.picture
+        panel.press(slider, key)
+        assert panel.agrees(patient)
+        assert panel.values()["height"] == panel.values()["width"] == str(value)
+        assert panel.picture != picture
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model(panel, patient, model):
+    for side in (224, 128, 225):
+        panel.at(side, side, model)
+        assert panel.agrees(patient)
+
+
+def test_sliders_by_mouse(panel, patient):
+    """A drag to the end and a small one back; the sizes around 224 are all held."""
+    pictures = {panel.picture}
+    panel.drag("width", to=1.1)
+    assert panel.agrees(patient)
+    assert panel.values()["height"] == "320"
+    pictures.add(panel.picture)
+    panel.drag("height", to=(220 - 16) / (320 - 16))
+    assert panel.agrees(patient)
+    assert 215 < int(panel.values()["height"]) < 225
+    assert len(pictures | {panel.picture}) == 3
+
+
+def test_a_size_that_is_not_held_says_so(panel):
+    """In the same box, and again at every other such size; a held one answers as before."""
+    boxes = panel.boxes()
+    panel.press("height", "Home")
+    for _ in range(2):
+        panel.press("height", "ArrowRight").settle("running").settle("away")
+        assert "run the notebook's cells" in panel.stage.inner_text()
+        assert panel.boxes() == boxes
+    panel.press("height", "Home").settle("shown")
+    assert " 16 × 16 × 3 " in panel.alt
+    assert panel.boxes() == boxes
+
+
+def test_everything_came_from_beside_the_page(panel, exported):
+    """The page asked no network for anything, and found anywidget by itself."""
+    beside = exported.parent.as_uri() + "/"
+    assert [url for url in panel.page.asked if not url.startswith((beside, "data:", "blob:"))] == []
+    assert beside + "anywidget.js" in panel.page.asked
