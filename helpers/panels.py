@@ -38,9 +38,15 @@ def side_slider(name, sides, value):
     return widgets.IntSlider(value, sides[0], sides[-1], description=name)
 
 
-def next_sizes(height, width, sides, square, ahead=24):
-    """The sizes (height, width) that `ahead` steps of the sliders lead to, nearest first."""
-    steps = [sign * step for step in range(1, ahead + 1) for sign in (1, -1)]
+def next_sizes(height, width, sides, square):
+    """The sizes (height, width) that the sliders' next steps lead to, nearest first.
+
+    While the sliders are locked together there is one way to go, and the steps go far enough for a key
+    that is held. Else each step of one slider makes all those of the other new, so they go less far.
+    """
+    if square and height != width:
+        return []  # the page moves one slider after the other: wait for the second
+    steps = [sign * step for step in range(1, 25 if square else 9) for sign in (1, -1)]
     if square:
         sizes = [(height + step, width + step) for step in steps]
     else:
@@ -87,8 +93,10 @@ class FixedInputSize(Panel):
     }
     SIDES = range(16, 321)  # pixels: from an icon to well over the 224 that the models are made for
 
-    def __init__(self):
-        self._models = {label: build() for label, build in self.MODELS.items()}
+    def __init__(self, sequential=None):
+        """`sequential`: the learner's own `fixed_sequential`, to run that one and not build a second."""
+        own = {} if sequential is None else {"Sequential, Flatten": sequential}
+        self._models = own | {label: build() for label, build in self.MODELS.items() if label not in own}
         self.height, self.width = side_slider("height", self.SIDES, 224), side_slider("width", self.SIDES, 224)
         self.square = widgets.Checkbox(True, description="square", indent=False)
         self.model = widgets.Dropdown(options=list(self.MODELS), description="model")

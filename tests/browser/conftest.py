@@ -22,6 +22,7 @@ from .watch import Watch
 
 ROOT = Path(__file__).parents[2]
 VISIT = "notebooks/01-fixed-input-shape.ipynb"
+UNTOUCHED = "notebooks/untouched.ipynb"  # the same, in a copy that no test runs and JupyterLab does not save
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
 CHROMIUMS = (
@@ -73,6 +74,7 @@ def lab(tmp_path_factory):
     course = home / "course"
     for folder in ("notebooks", "helpers"):
         shutil.copytree(ROOT / folder, course / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    shutil.copy(course / VISIT, course / UNTOUCHED)
     folders = ("CONFIG", "DATA", "RUNTIME")
     environment = os.environ | {f"JUPYTER_{name}_DIR": str(home / name) for name in folders}
     for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR"):

@@ -2,13 +2,12 @@
 
 import io
 import re
-import shutil
 
 import numpy as np
 import PIL.Image
 import pytest
 
-from .conftest import ROOT, SCREENSHOTS, VISIT
+from .conftest import SCREENSHOTS, UNTOUCHED
 from .pages import MODELS, Panel
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -334,11 +333,9 @@ def test_screenshots(visit, panel, theme):
 # --- without having been run ------------------------------------------------------------------
 
 
-def test_a_stored_panel_answers_before_any_cell_is_run(lab, open_notebook, patient):
+def test_a_stored_panel_answers_before_any_cell_is_run(open_notebook, patient):
     """The committed notebook holds frames, and the launcher has it trusted; other sizes say what to do."""
-    # The one of the same name has been run in this lab by now, and saved.
-    stored = shutil.copy(ROOT / VISIT, lab.course / "notebooks" / "stored.ipynb")
-    panel = Panel(open_notebook(f"notebooks/{stored.name}").page)
+    panel = Panel(open_notebook(UNTOUCHED).page)
     for side, model in [(224, 0), (225, 0), (128, 0), (128, 1), (320, 2)]:
         panel.at(side, side, MODELS[model])
         assert panel.agrees(patient)

@@ -1,6 +1,7 @@
 """What the stage decides, without a browser: which frames it draws, when, and what it sends."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets as widgets
 import pytest
@@ -9,6 +10,12 @@ from helpers import stage as stages
 from helpers.stage import Stage, key_of
 
 FIRST, LAST = 0, 20
+
+
+def run(coroutine):
+    """Run to its end, in a thread of its own: a browser's driver may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
 
 
 class Seen:
@@ -45,7 +52,7 @@ def while_idle(seen, *events):
             event()
         await asyncio.wait_for(_idle(seen), 60)  # a fence against a stage that never stops
 
-    asyncio.run(kernel())
+    run(kernel())
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +117,7 @@ def test_nothing_is_drawn_before_it_is_idle():
         assert seen.drawn == []
         await asyncio.wait_for(_idle(seen), 60)
 
-    asyncio.run(kernel())
+    run(kernel())
     assert seen.drawn[0] == (13, "one")  # next to where the slider is, not to where it was
 
 
