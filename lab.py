@@ -318,7 +318,8 @@ def lab_arguments(options, given):
         # One Ctrl-C ends the lab, without a question.
         "ServerApp.answer_yes": True,
         # overrides.json there turns off the question about news and the look for updates, which
-        # JupyterLab's own switch, news_url, does not reach.
+        # JupyterLab's own switch, news_url, does not reach; and it has a saved notebook keep its
+        # panels, which would be gone when it is opened again.
         "LabApp.app_settings_dir": os.path.join(HERE, "binder"),
         "Application.log_level": "WARN",
     }

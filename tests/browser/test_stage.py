@@ -2,12 +2,14 @@
 
 import io
 import re
+import time
 
+import nbformat
 import numpy as np
 import PIL.Image
 import pytest
 
-from .conftest import SCREENSHOTS, UNTOUCHED
+from .conftest import SCREENSHOTS, UNTOUCHED, VISIT
 from .pages import MODELS, Panel
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -343,3 +345,23 @@ def test_a_stored_panel_answers_before_any_cell_is_run(open_notebook, patient):
     panel.press("height", "Home", "ArrowRight").settle("away")
     assert "run the notebook's cells" in panel.stage.inner_text()
     assert panel.boxes() == boxes
+
+
+def test_a_saved_notebook_keeps_its_panels(visit, lab):
+    """JupyterLab saves no widget's state unless it is told to: opened again, the panel would be gone."""
+    saved = lab.course / VISIT
+    before = saved.stat().st_mtime_ns
+    visit.page.keyboard.press("Control+s")
+    until = time.monotonic() + 30
+    while saved.stat().st_mtime_ns == before and time.monotonic() < until:
+        visit.page.wait_for_timeout(200)
+    notebook = nbformat.read(saved, as_version=4)
+    (state,) = notebook.metadata.widgets.values()
+    shown = [
+        output.data["application/vnd.jupyter.widget-view+json"]["model_id"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+    ]
+    assert saved.stat().st_mtime_ns != before
+    assert shown and set(shown) <= set(state["state"])
