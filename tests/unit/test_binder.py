@@ -89,14 +89,16 @@ def test_binder_prepares_the_notebooks_as_the_launcher_does(buildpack, tmp_path)
         assert notary.check_signature(nbformat.read(home / "notebooks" / "01-x.ipynb", as_version=4))
 
 
-def test_jupyterlab_asks_nothing_about_news():
+def test_jupyterlab_asks_nothing_about_news_and_keeps_the_panels():
     overrides = json.loads((REPO / "binder" / "overrides.json").read_text())
-    (settings,) = overrides.values()
     schemas = Path(sys.prefix, "share", "jupyter", "lab", "schemas")
-    package, name = next(iter(overrides)).split(":")
-    schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
-    validate(settings, schema)
-    assert settings == {"checkForUpdates": False, "fetchNews": "false"}
+    for plugin, settings in overrides.items():
+        package, name = plugin.split(":")
+        # A plugin of an extension has its schema with the extension.
+        places = [schemas, *schemas.parent.parent.glob(f"labextensions/{package}/schemas")]
+        (file,) = [file for place in places if (file := place / package / f"{name}.json").is_file()]
+        validate(settings, json.loads(file.read_text(encoding="utf-8")))
+    assert list(overrides.values()) == [{"checkForUpdates": False, "fetchNews": "false"}, {"saveState": True}]
     (folder,) = [a.split("=")[1] for a in lab.lab_arguments(*lab.parse([]))
                  if a.startswith("--LabApp.app_settings_dir=")]
     assert Path(folder) == REPO / "binder"
