@@ -96,10 +96,14 @@ class Course:
         return done.returncode, done.stdout
 
     def start(self, *arguments, **environment):
-        """Start the launcher as a terminal does, in a process group of its own."""
+        """Start the launcher as a terminal does, in a process group of its own that hears Ctrl-C.
+
+        A shell starts what runs in its background, and so these tests, deaf to it.
+        """
         return subprocess.Popen(
             self.command(*arguments), env={**self.environment, **environment}, cwd=self.home,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def break_pip(self, message="pip was called", code=1):
         """Let .venv's pip write message to stderr and fail."""
