@@ -1,6 +1,7 @@
 """The shared code of Shape Clinic. One direction, no room imports a room to its right:
 
-builders, images -> trace -> diagnosis -> figures -> charts, stage -> panels, exercises
+builders, images, remedies -> trace -> diagnosis, batches -> figures -> batch_figures, charts, stage
+-> panels, exercises
 
 Importing the package brings TensorFlow in without its start-up lines.
 """

@@ -10,6 +10,11 @@ from helpers.trace import REFUSED, WRONG, trace
 
 SIZE_PINNED_BY_DENSE = "size-pinned-by-dense"
 SIZE_PINNED_BY_INPUT = "size-pinned-by-functional-input"
+RANK_MISSING_BATCH = "rank-missing-batch"
+CHANNEL_MISMATCH = "channel-mismatch"
+DATA_FORMAT = "data-format"
+DENSE_ON_NONE = "dense-on-none"
+TOO_SMALL = "too-small-for-network"
 FLATTEN_FITS_BY_LUCK = "flatten-fits-by-luck"
 ROWS_NEVER_READ = "rows-never-read"
 OTHER = "other"
@@ -82,27 +87,144 @@ def _read_refusal(trace):
     own = trace.own_step(step.name)
     if step.refusal is None:
         return Diagnosis(OTHER, f"{trace.model} refuses after {step.name}, outside its layers.")
+    if trace.unbuilt and step.kind == "Dense" and step.shape_in[-1] is None:
+        return _dense_on_none(step)
     if step.kind == "Dense" and own and own.shape_in[-1:] != step.shape_in[-1:]:
         return _refused_by_dense(trace, step, own)
+    if step.kind == "Conv2D" and len(step.shape_in) == 4 and step.shape_in[-1] != step.kernel[2]:
+        return _channel_mismatch(
+            f"The door let it in, and {step.name} refuses: its kernels are {step.kernel[2]} channels deep.",
+            step.name, step.kernel[2], step.shape_in,
+        )
+    if "Pooling2D" in step.kind and 1 in step.shape_in[1:3]:
+        return _too_small(step)
     return Diagnosis(OTHER, f"Layer {step.name} ({step.kind}) refuses.", layer=step.name)
 
 
 def _refused_at_the_door(trace):
     """Functional compares the picture with its Input before any layer runs."""
-    other = len(trace.shape_in) != len(trace.made_for) or trace.kind != "Functional"
-    sizes = () if other else zip(trace.made_for, trace.shape_in)
-    axes = [axis for axis, (own, got) in enumerate(sizes) if own not in (None, got)]
-    if not axes or not set(axes) <= {1, 2}:
+    made_for, got = trace.made_for, trace.shape_in
+    if trace.kind != "Functional" or not all(isinstance(size, int) for size in got):
+        return Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
+    if len(got) == len(made_for) - 1 == 3:
+        return _no_batch_axis(
+            "The model refuses at its door: it takes a batch of pictures, 4 axes, and this is one picture, 3 axes.",
+            trace,
+        )
+    if len(got) == len(made_for) + 1 == 5:
+        return _one_axis_too_many(trace)
+    axes = [axis for axis, (own, size) in enumerate(zip(made_for, got)) if own not in (None, size)]
+    if len(got) == len(made_for) and axes and axes[-1] == 3:
+        return _channel_mismatch(
+            f"The model refuses at its door, before any layer runs: its Input is written for {made_for[-1]} "
+            f"channels.",
+            trace.model, made_for[-1], got,
+        )
+    if len(got) != len(made_for) or not axes or not set(axes) <= {1, 2}:
         return Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
     return Diagnosis(
         SIZE_PINNED_BY_INPUT,
         f"The model refuses at its door, before any layer runs: its Input is written for "
-        f"{_size(trace.made_for)}, and a {trace.kind} model checks that.",
+        f"{_size(made_for)}, and a {trace.kind} model checks that.",
         layer=trace.model,
         axis=axes[0] if len(axes) == 1 else None,
+        expected=made_for,
+        received=got,
+        fixes=_size_fixes(made_for),
+    )
+
+
+def _no_batch_axis(summary, trace):
+    """One picture was given where a batch of pictures belongs."""
+    return Diagnosis(
+        RANK_MISSING_BATCH,
+        summary,
+        layer=trace.model,
+        axis=0,
         expected=trace.made_for,
         received=trace.shape_in,
-        fixes=_size_fixes(trace.made_for),
+        fixes=(Fix("add the batch axis", "a batch of one picture is a batch", "picture = picture[None]"),),
+    )
+
+
+def _one_axis_too_many(trace):
+    """A file with frames was decoded with its frames, and a batch axis was put in front of them."""
+    return Diagnosis(
+        OTHER,
+        f"The model refuses at its door: {len(trace.shape_in)} axes came, and it takes {len(trace.made_for)}. "
+        f"An animated file decodes to frames: {trace.shape_in[1]} of them here, on an axis of their own.",
+        layer=trace.model,
+        expected=trace.made_for,
+        received=trace.shape_in,
+        fixes=(
+            Fix("decode one frame", "a picture, not a film", "tf.io.decode_image(data, expand_animations=False)"),
+            Fix("no batch axis on top", "the frames are a batch already", "model(frames)"),
+        ),
+    )
+
+
+def _channel_mismatch(summary, layer, expected, shape):
+    """`expected` channels, and a batch of another number, or with its channels on another axis."""
+    received, swapped = shape[-1], shape[1] == expected
+    move = Fix("channels last", "the channels stand on axis 1 here", "pictures = tf.transpose(pictures, (0, 2, 3, 1))")
+    return Diagnosis(
+        DATA_FORMAT if swapped else CHANNEL_MISMATCH,
+        f"{summary} They stand on axis 1 of this picture, not on the last." if swapped else summary,
+        layer=layer,
+        axis=-1,
+        expected=expected,
+        received=received,
+        fixes=(move,) if swapped else _channel_fixes(expected, received),
+    )
+
+
+def _channel_fixes(expected, received):
+    """What brings `received` channels to `expected`, the usual way first."""
+    decode = Fix(
+        f"decode to {expected}",
+        "the decoder converts, whatever the file holds",
+        f"tf.io.decode_image(data, channels={expected}, expand_animations=False)",
+    )
+    repeat = Fix(
+        "repeat the gray", "three equal channels are a gray picture in RGB", "tf.image.grayscale_to_rgb(pictures)"
+    )
+    adapt = Fix(
+        "learn an adapter",
+        f"a 1 × 1 convolution makes {expected} channels of {received}; it must be trained",
+        f"layers.Conv2D({expected}, 1)  # in front of the model",
+    )
+    usual = [decode] if expected in (1, 3, 4) and received <= 4 else []
+    return (*usual, *([repeat] if (received, expected) == (1, 3) else []), adapt)
+
+
+def _dense_on_none(step):
+    return Diagnosis(
+        DENSE_ON_NONE,
+        f"No picture got this far: the model cannot be built. {step.name} wants one row of weights for each number "
+        f"that it will be given, and on an open height and width nobody knows how many that are: None.",
+        layer=step.name,
+        axis=-1,
+        fixes=(
+            Fix(
+                "pool instead of Flatten",
+                "one number a channel, whatever the size",
+                "layers.GlobalAveragePooling2D()  # where Flatten() stood",
+            ),
+            Fix("fix the size", "then the row has a length", "keras.Input((224, 224, 3))"),
+        ),
+    )
+
+
+def _too_small(step):
+    height, width = step.shape_in[1:3]
+    return Diagnosis(
+        TOO_SMALL,
+        f"The picture is too small for this network: {step.name} cannot put its window on {height} × {width} places.",
+        layer=step.name,
+        axis=1 if height == 1 else 2,
+        fixes=(
+            Fix("resize or pad first", "no layer can halve what is 1 already", "tf.image.resize(picture, (32, 32))"),
+        ),
     )
 
 
@@ -123,7 +245,13 @@ def _refused_by_dense(trace, step, own):
 
 
 def _read_luck(trace):
-    """Nothing was raised, because what Dense gets happens to have the right length."""
+    """Nothing was raised, because what Dense gets happens to have the right length, or Keras guessed an axis."""
+    if trace.guessed:
+        height, width, channels = trace.shape_in
+        return _no_batch_axis(
+            f"It ran on something else: Keras guessed an axis. It took this one picture for {height} gray pictures "
+            f"of {width} × {channels}, and gave {height} answers.", trace,
+        )
     step, own = trace.misread, trace.own_step(trace.misread.name)
     fixes = _size_fixes(trace.made_for)
     if step.kind != "Flatten":

@@ -52,6 +52,19 @@ body[data-jp-theme-light="false"] {{{_PALETTES[1]}}}
 .sc-figure .sc-guide {{stroke:currentColor;stroke-dasharray:1 4}}
 .sc-figure .sc-stop {{stroke:currentColor;stroke-width:4}}
 .sc-figure .sc-bar {{fill:var(--sc-flat)}}
+.sc-figure .sc-plug {{fill:var(--sc-channels)}}
+.sc-figure .sc-slot {{fill:none;stroke:var(--sc-channels);stroke-width:2}}
+.sc-figure .sc-batch-edge {{fill:none;stroke:var(--sc-batch);stroke-width:1.5}}
+.sc-figure .sc-left {{text-anchor:start}}
+.sc-figure .sc-bracket {{fill:none;stroke:var(--sc-batch);stroke-width:2.5}}
+.sc-figure .sc-waste {{fill:url(#sc-hatch)}}
+.sc-figure .sc-edge {{fill:none;stroke:currentColor}}
+.sc-figure .sc-grid {{fill:none;stroke:var(--jp-layout-color0,#fff);stroke-width:3}}
+.sc-figure .sc-inner {{stroke:currentColor;stroke-width:1}}
+.sc-figure .sc-guide-line {{fill:none;stroke:currentColor;opacity:.6}}
+.sc-figure .sc-ring {{fill:none;stroke:currentColor;stroke-width:1.5}}
+.sc-figure .sc-dot {{fill:var(--sc-flat)}}
+.sc-hatch {{stroke:var(--sc-batch);stroke-width:1.6}}
 .sc-figure .sc-socket {{fill:none;stroke:var(--sc-flat);stroke-width:2}}
 """ + "".join(
     f".sc-{axis} {{color:var(--sc-{axis});font-weight:600}}"
@@ -63,34 +76,67 @@ body[data-jp-theme-light="false"] {{{_PALETTES[1]}}}
 WIDTH, HEIGHT = 960, 330  # of the drawing, in its own units: about a notebook's width in CSS pixels
 CENTRE = 127  # the height at which the layers' middles lie
 SCALE = 0.74  # drawing units per pixel of a picture: 320 pixels are 237, and the scale stays put
-COLUMNS = (134, 402, 614, 748, 888)  # middles of picture, convolution, pooling, row, logits
+#: Middles of the columns, by the number of layers: the picture, and each layer behind it.
+COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 598, 718, 826, 914)}
+DOOR = 268  # the middle of the gap between the picture and the first layer
+STACK = 5  # drawing units from one picture of a batch to the next behind it
+UNKNOWN_SIDE = 160  # pixels: how large an open side is drawn
 
 
 # --- the frame -------------------------------------------------------------------------------
 
 
-def frame(trace, photo, seam):
+def frame(trace, photo, seam, door=False):
     """One frame for the stage: a drawing of the trace, `seam`, and its words. Plain text.
 
-    `photo` is the name of the picture that was fed; its pixels come from `photo_defs`.
+    `photo` is the name of the picture that was fed; its pixels come from `photo_defs`. `door`: draw
+    the model's door as well, where channels and axes are compared.
     """
-    return drawing(trace, photo) + seam + words(trace)
+    return drawing(trace, photo, door) + seam + words(trace)
 
 
-def drawing(trace, photo):
+def drawing(trace, photo, door=False):
     """The photo and every layer as an SVG: faces to scale, shapes written out, the outcome marked."""
-    parts = [_picture(trace, photo)]
     steps = trace.steps + trace.own[len(trace.steps) :]
-    if trace.outcome == REFUSED and not trace.steps:
-        parts.append(_stopped((COLUMNS[0] + COLUMNS[1]) / 2))
+    columns = COLUMNS[max(4, len(steps))]
+    at_the_door = trace.outcome == REFUSED and not trace.steps
+    parts = [_picture(trace, photo, None if door else "any height and width")]
+    if door:
+        parts.append(_door(trace, at_the_door))
+    elif at_the_door:
+        parts.append(_stopped((columns[0] + columns[1]) / 2))
     for place, step in enumerate(steps):
         reached = place < len(trace.steps)
-        parts.append(_layer(trace, step, COLUMNS[place + 1], reached))
-        parts.append(_way(COLUMNS[place], COLUMNS[place + 1], reached))
-    return _svg(describe(trace), parts)
+        x, before = columns[place + 1], columns[place]
+        parts.append(_layer(trace, step, x, before, reached))
+        if place or not door:
+            parts.append(_way((before + x) / 2, reached))
+    return svg(describe(trace), parts)
 
 
-def _svg(alt, parts):
+def _door(trace, stopped):
+    """The channels of the picture, plugs, in front of those of the model's Input, slots; and its verdict."""
+    has, wants = trace.shape_in[-1], trace.made_for[-1]
+    plugs = "".join(
+        f"<rect class='sc-plug' x='{DOOR - 14}' y='{_slot(k, has)}' width='8' height='8'/>" for k in range(has)
+    )
+    slots = "".join(
+        f"<rect class='sc-slot' x='{DOOR + 5}' y='{_slot(k, wants)}' width='7' height='7'/>" for k in range(wants)
+    )
+    post = f"<line class='sc-way' x1='{DOOR}' x2='{DOOR}' y1='60' y2='194'/>"
+    mark = "" if trace.unbuilt else _mark(REFUSED if stopped else WRONG if trace.guessed else PASSED)
+    waits = "never built" if trace.unbuilt else "not passed" if stopped else ""
+    label = _label(DOOR, mark + "door", escape(trace.kind), waits, shape_text(trace.made_for))
+    return post + plugs + slots + label + _way(DOOR - 60, True) + _way(DOOR + 72, not (stopped or trace.unbuilt))
+
+
+def _slot(place, count):
+    """The upper edge of the plug or slot of that place, of so many."""
+    return CENTRE - 5 + round(16 * (place - (count - 1) / 2))
+
+
+def svg(alt, parts):
+    """A drawing of the stage's size, with its alternative text."""
     return (
         f"<svg class='sc-figure' role='img' viewBox='0 0 {WIDTH} {HEIGHT}' "
         f"aria-label='{escape(alt)}'>{''.join(parts)}</svg>"
@@ -105,57 +151,75 @@ def picture_frame(shape, photo, seam):
     batch, height, width, channels = shape
     x = WIDTH / 2
     told = (
-        f"A batch of {_coloured(batch, 'batch')} picture: {_coloured(height, 'height')} rows (height), "
-        f"{_coloured(width, 'width')} columns (width), {_coloured(channels, 'channels')} channels (red, green, "
+        f"A batch of {coloured(batch, 'batch')} picture: {coloured(height, 'height')} rows (height), "
+        f"{coloured(width, 'width')} columns (width), {coloured(channels, 'channels')} channels (red, green, "
         f"blue) a pixel."
     )
     alt = f"{photo} as a picture of {height} × {width} pixels, shape {shape}"
     return (
-        _svg(alt, [_photo(photo, x, height, width), _label(x, photo, "picture", _shape(shape), "")])
+        svg(alt, [_photo(photo, x, height, width), _label(x, photo, "picture", shape_text(shape), "")])
         + seam
-        + f"<p class='sc-verdict'>Shape <b>{_shape(shape, 'span')}</b></p><p>{told}</p>"
+        + f"<p class='sc-verdict'>Shape <b>{shape_text(shape, 'span')}</b></p><p>{told}</p>"
         + f"<p>That is {height * width * channels} numbers.</p>"
     )
 
 
-def _picture(trace, photo):
-    """The photo at its size, and behind it, dashed, the size that the model was made for."""
-    _, height, width, _ = trace.shape_in
-    ghost, made_for = "", "any height and width"
+def _picture(trace, photo, made_for):
+    """The photo at its size, and behind it, dashed, the size that the model was made for.
+
+    `made_for`: what to write where that size is open; None writes nothing under the picture at all.
+    """
+    height, width = trace.shape_in[-3:-1]
+    x, ghost = COLUMNS[4][0], ""
     if None not in trace.made_for[1:3]:
-        ghost = _ghost(COLUMNS[0], trace.made_for)
+        ghost = _ghost(x, trace.made_for)
         made_for = f"{trace.made_for[1]} × {trace.made_for[2]}"
-    mark = _mark(REFUSED) if trace.outcome == REFUSED and not trace.steps else ""
+    mark = _mark(REFUSED) if made_for and trace.outcome == REFUSED and not trace.steps else ""
+    many = max((1, *trace.shape_in[:-3]))
     return (
-        _photo(photo, COLUMNS[0], height, width)
+        _behind(*_corner(x, height, width), height, width, many)
+        + _photo(photo, x, height, width)
         + ghost
-        + _label(COLUMNS[0], mark + escape(photo), "picture", _shape(trace.shape_in), f"model made for {made_for}")
+        + _label(x, mark + escape(photo), "picture", shape_text(trace.shape_in), f"model made for {made_for}" if made_for else "")
     )
 
 
 def _photo(photo, x, height, width):
     left, top = _corner(x, height, width)
     return (
-        f"<use href='#sc-photo-{photo}' transform='translate({left:.1f} {top:.1f}) "
+        f"<use href='#{photo_id(photo)}' transform='translate({left:.1f} {top:.1f}) "
         f"scale({width * SCALE:.2f} {height * SCALE:.2f})'/>" + _edges(left, top, height, width)
     )
 
 
-def _layer(trace, step, x, reached):
+def _behind(left, top, height, width, many):
+    """The rest of a batch of `many`, as outlines behind its first: three at most, and their number."""
+    if many == 1:
+        return ""
+    outlines = "".join(
+        f"<path class='sc-batch-edge' d='M{left + STACK * k:.1f} {top - STACK * k:.1f}h{width * SCALE:.1f}v{height * SCALE:.1f}'/>"
+        for k in range(min(many - 1, 3), 0, -1)
+    )
+    number = f"<text x='{left + width * SCALE / 2:.1f}' y='{max(12, top - STACK * 4):.1f}'>{coloured(f'× {many}', 'batch', 'tspan')}</text>"
+    return outlines + number
+
+
+def _layer(trace, step, x, before, reached):
     """One layer: what it gives, as a volume or a row, or its ghost where it was not reached."""
     refused = reached and step.refusal is not None
     shape = step.shape_out if reached else None
     if refused:
         body = _stopped(x)
-    elif reached:
+    elif reached and None not in shape[1:]:
         body = _volume(x, shape) if len(shape) == 4 else _row(x, shape[-1])
     else:
-        body = _ghost(x, step.shape_out)
-    if step.kind == "Dense":
-        body += _socket(step, x, came_through=bool(shape))
+        body = _ghost(x, step.shape_out) if step.shape_out else ""
+    if step.kind == "Dense" and step.kernel:
+        body += _socket(step, x, before, came_through=bool(shape))
     mark = _mark(REFUSED if refused else WRONG if step is trace.misread else PASSED) if reached else ""
-    label = _shape(shape) if shape else "refuses" if refused else "not reached"
+    label = shape_text(shape) if shape else "refuses" if refused else "not reached"
     kernel = f"kernel {' × '.join(map(str, step.kernel))}" if step.kernel else "no weights"
+    kernel += " yet" if refused and trace.unbuilt else ""
     return body + _label(x, mark + escape(step.name), escape(step.kind), label, kernel)
 
 
@@ -163,9 +227,9 @@ def _stopped(x):
     return f"<text class='sc-stopped' x='{x}' y='{CENTRE}'>{MARKS[REFUSED]}</text>"
 
 
-def _way(left, right, reached):
+def _way(x, reached):
     """The arrow from one column to the next, on the line of the names; barred where none came through."""
-    x, y = (left + right) / 2, 264
+    y = 264
     if not reached:
         return f"<line class='sc-stop' x1='{x}' x2='{x}' y1='{y - 9}' y2='{y + 9}'/>"
     return f"<path class='sc-way' d='M{x - 12} {y}h24m-7 -5l7 5l-7 5'/>"
@@ -187,12 +251,13 @@ def _edges(x, y, height, width):
 
 def _volume(x, shape):
     """A feature map as a box: face = height × width to scale, depth = channels."""
-    _, height, width, channels = shape
+    many, height, width, channels = shape
     left, top = _corner(x, height, width)
     right, bottom, depth = left + width * SCALE, top + height * SCALE, channels * 0.45
     back = f"l{depth:.1f} {-depth * 0.6:.1f}"
     return (
-        f"<path class='sc-side' d='M{left:.1f} {top:.1f}{back}H{right + depth:.1f}"
+        _behind(left, top, height, width, many)
+        + f"<path class='sc-side' d='M{left:.1f} {top:.1f}{back}H{right + depth:.1f}"
         f"V{bottom - depth * 0.6:.1f}L{right:.1f} {bottom:.1f}V{top:.1f}z'/>"
         f"<path class='sc-face' d='M{left:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}z'/>"
         + _edges(left, top, height, width)
@@ -211,23 +276,23 @@ def _row(x, count):
     return f"<rect class='sc-bar' x='{x - 6}' y='{CENTRE - length / 2:.1f}' width='12' height='{length:.1f}'/>"
 
 
-def _socket(step, x, came_through):
+def _socket(step, x, before, came_through):
     """How long a row the Dense layer takes: an opening, and guides to the row that comes."""
     length = _length(step.kernel[0])
     top, bottom = CENTRE - length / 2, CENTRE + length / 2
-    left, row = x - 52, COLUMNS[-2] + 10
+    left, row = x - 0.38 * (x - before), before + 10
     guides = "".join(
         f"<line class='sc-guide' x1='{row}' x2='{left}' y1='{y:.1f}' y2='{y:.1f}'/>" for y in (top, bottom)
     )
-    arrow = f"<path class='sc-way' d='M{left + 16} {CENTRE}h22m-7 -5l7 5l-7 5'/>" if came_through else ""
+    arrow = f"<path class='sc-way' d='M{left + 14} {CENTRE}h14m-6 -5l6 5l-6 5'/>" if came_through else ""
     return f"<path class='sc-socket' d='M{left} {top:.1f}h10V{bottom:.1f}h-10'/>" + guides + arrow
 
 
 def _ghost(x, shape):
     if len(shape) == 2:
-        length = _length(shape[-1])
+        length = _length(shape[-1] or UNKNOWN_SIDE**2)
         return f"<rect class='sc-ghost' x='{x - 6}' y='{CENTRE - length / 2:.1f}' width='12' height='{length:.1f}'/>"
-    _, height, width, _ = shape
+    height, width = (side or UNKNOWN_SIDE for side in shape[1:3])
     left, top = _corner(x, height, width)
     return (
         f"<rect class='sc-ghost' x='{left:.1f}' y='{top:.1f}' "
@@ -248,13 +313,14 @@ def _label(x, name, kind, shape, note):
     )
 
 
-def _shape(shape, tag="tspan"):
+def shape_text(shape, tag="tspan"):
     """A shape as Python writes it, each number in the colour of its axis."""
-    axes = AXES if len(shape) == 4 else ("batch", "flat")
-    return f"({', '.join(_coloured(size, axis, tag) for size, axis in zip(shape, axes))})"
+    axes = ("batch", "flat") if len(shape) == 2 else ("batch", *AXES)[-len(shape) :]
+    return f"({', '.join(coloured(size, axis, tag) for size, axis in zip(shape, axes))})"
 
 
-def _coloured(text, axis, tag="span"):
+def coloured(text, axis, tag="span"):
+    """Text in the colour of an axis; `tag` is "tspan" inside a drawing."""
     return f"<{tag} class='sc-{axis}'>{text}</{tag}>"
 
 
@@ -263,8 +329,7 @@ def _coloured(text, axis, tag="span"):
 
 def describe(trace):
     """The drawing in one sentence or two: its alternative text."""
-    _, height, width, channels = trace.shape_in
-    told = [f"A picture of {height} × {width} × {channels} goes into {trace.model}."]
+    told = [f"{_fed(trace.shape_in)} {'waits for' if trace.unbuilt else 'goes into'} {trace.model}."]
     told += [
         f"{step.name} gives {' × '.join(map(str, step.shape_out[1:]))}."
         for step in trace.steps
@@ -272,7 +337,20 @@ def describe(trace):
     ]
     if trace.outcome == REFUSED:
         told.append(f"{_refuser(trace)} refuses.")
+    if trace.unbuilt:
+        told.append("The model cannot be built.")
+    if trace.guessed:
+        told.append(f"It answers {trace.shape_out[0]} times for one picture.")
     return f"{MARKS[trace.outcome]} {' '.join(told)}"
+
+
+def _fed(shape):
+    """What was fed, in words: its last three axes are height, width and channels."""
+    size = " × ".join(map(str, shape[-3:]))
+    if len(shape) == 3:
+        return f"A picture of {size} without a batch axis"
+    frames = max(shape[:-3])
+    return f"A picture of {size}" if frames == 1 else f"A film of {frames} frames of {size}"
 
 
 def _refuser(trace):
@@ -287,46 +365,53 @@ def words(trace):
     verdict = f"<p class='sc-verdict'><b>{MARKS[trace.outcome]} {trace.outcome}</b>"
     diagnosis = reading.read(trace)
     if diagnosis is None:
-        return f"{verdict}: {escape(trace.model)} answers {_shape(trace.shape_out, 'span')}.</p>{_fit(trace)}"
+        return f"{verdict}: {escape(trace.model)} answers {shape_text(trace.shape_out, 'span')}.</p>{_fit(trace)}"
     at = f" at <b>{escape(diagnosis.layer)}</b>" if diagnosis.layer else ""
     return "".join(
         (
             f"{verdict}{at}{_numbers(diagnosis)}</p>",
             f"<p>{escape(diagnosis.summary)}</p>",
             _fixes(diagnosis),
-            _original(trace),
+            original(trace),
         )
     )
 
 
 def _fit(trace):
-    """Why it passes: the row that comes is as long as the row that Dense takes."""
-    dense = trace.steps[-1]
-    came_from = trace.steps[-2]
+    """Why it passes: the row that comes is as long as the row that Dense takes, or there is no Dense."""
+    last, before = trace.steps[-1], trace.steps[-2]
+    frames = trace.shape_in[0]
+    many = f"<p>One answer a frame: the {frames} frames stand on the batch axis.</p>" if frames > 1 else ""
+    if last.kind != "Dense":
+        return (
+            f"<p><b>{escape(last.name)}</b> makes {coloured(last.shape_out[-1], 'flat')} of "
+            f"{_factors(last.shape_in[1:])}, whatever the size: no layer here counts a whole row.</p>{many}"
+        )
     return (
-        f"<p><b>{escape(dense.name)}</b> takes {_coloured(dense.kernel[0], 'flat')} numbers. "
-        f"<b>{escape(came_from.name)}</b> makes {_coloured(came_from.shape_out[-1], 'flat')} of "
-        f"{_factors(came_from.shape_in[1:])}.</p>"
+        f"<p><b>{escape(last.name)}</b> takes {coloured(last.kernel[0], 'flat')} numbers. "
+        f"<b>{escape(before.name)}</b> makes {coloured(before.shape_out[-1], 'flat')} of "
+        f"{_factors(before.shape_in[1:])}.</p>{many}"
     )
 
 
 def _numbers(diagnosis):
     if diagnosis.expected is None:
         return ""
-    expected = _number(diagnosis.expected, diagnosis.expected_from)
-    received = _number(diagnosis.received, diagnosis.received_from)
+    axis = "channels" if diagnosis.cause in (reading.CHANNEL_MISMATCH, reading.DATA_FORMAT) else "flat"
+    expected = _number(diagnosis.expected, diagnosis.expected_from, axis)
+    received = _number(diagnosis.received, diagnosis.received_from, axis)
     return f": expected {expected}, received {received}"
 
 
-def _number(value, factors):
+def _number(value, factors, axis):
     """A number as the product it is, or a shape, coloured by axis."""
     if isinstance(value, tuple):
-        return _shape(value, "span")
-    return _coloured(value, "flat") + (f" = {_factors(factors)}" if factors else "")
+        return shape_text(value, "span")
+    return coloured(value, axis) + (f" = {_factors(factors)}" if factors else "")
 
 
 def _factors(shape):
-    return " × ".join(_coloured(size, axis) for size, axis in zip(shape, AXES[1:]))
+    return " × ".join(coloured(size, axis) for size, axis in zip(shape, AXES[1:]))
 
 
 def _fixes(diagnosis):
@@ -334,7 +419,8 @@ def _fixes(diagnosis):
     return f"<p>What helps: {named}.</p>" if named else ""
 
 
-def _original(trace):
+def original(trace):
+    """The whole message of what a run raised, folded, or that it raised nothing. HTML."""
     if not trace.refusal:
         return "<p>TensorFlow says nothing: no exception, no warning.</p>"
     return (
@@ -354,30 +440,42 @@ def _plain(message):
 def photo_defs(photos):
     """Markup that holds each photo once, one unit wide and high, for frames to refer to.
 
-    `photos`: {name: uint8 pixels (height, width, 3)}.
+    `photos`: {name: uint8 pixels (height, width, channels), of 1 to 4 channels}.
     """
     images = "".join(
-        f"<image id='sc-photo-{name}' width='1' height='1' preserveAspectRatio='none' "
-        f"href='{_jpeg(pixels)}'/>"
+        f"<image id='{photo_id(name)}' width='1' height='1' preserveAspectRatio='none' "
+        f"href='{image_uri(pixels)}'/>"
         for name, pixels in photos.items()
     )
-    return f"<style>{STYLE}</style><svg width='0' height='0'><defs>{images}</defs></svg>"
+    hatch = (
+        "<pattern id='sc-hatch' width='7' height='7' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>"
+        "<path class='sc-hatch' d='M0 0V7'/></pattern>"
+    )
+    return f"<style>{STYLE}</style><svg width='0' height='0'><defs>{hatch}{images}</defs></svg>"
 
 
-def _jpeg(pixels, longest=400):
-    """Pixels as a data URI, at most `longest` wide or high: sharp at twice the drawing's size."""
-    picture = PIL.Image.fromarray(pixels)
+def photo_id(name):
+    """The id of a photo in the page: 'PNG, palette' -> 'sc-photo-PNG-palette'."""
+    return "sc-photo-" + re.sub(r"\W+", "-", name)
+
+
+def image_uri(pixels, longest=400):
+    """Pixels as a data URI, at most `longest` wide or high: sharp at twice the drawing's size.
+
+    `pixels`: uint8, (height, width, channels): gray, gray with alpha, RGB or RGBA.
+    """
+    picture = PIL.Image.fromarray(pixels.squeeze(-1) if pixels.shape[-1] == 1 else pixels)
     picture.thumbnail((longest, longest))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    picture.save(out, "WEBP", quality=80, method=6)
+    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def standalone(drawing, photos):
     """A drawing as an SVG file of its own, for places that show no widget: white behind, photo inside."""
     root = drawing.replace("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ", 1)
     start = root.index(">") + 1
-    needed = {name: pixels for name, pixels in photos.items() if f"#sc-photo-{name}'" in drawing}
+    needed = {name: pixels for name, pixels in photos.items() if f"#{photo_id(name)}'" in drawing}
     return f"{root[:start]}<rect width='100%' height='100%' fill='white'/>{photo_defs(needed)}{root[start:]}"
 
 

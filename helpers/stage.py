@@ -38,9 +38,10 @@ def _as_in_the_page(value):
 class Stage(anywidget.AnyWidget):
     """Shows, of `frames`, the one under the key that `controls` make.
 
-    `draw(*values)` returns a frame for the controls' values; `near(*values)` the values, in the
-    order wanted, that are worth drawing ahead. `assets` is markup that frames refer to. `tied` is
-    empty, or a checkbox and the sliders that take one value while it is checked.
+    `draw(*values)` returns a frame for the controls' values; `near(values, moved)` the values, in the
+    order wanted, that are worth drawing ahead after the control `moved`, None before any was. `assets`
+    is markup that frames refer to. `tied` is empty, or a checkbox and the sliders that take one value
+    while it is checked.
     """
 
     _esm = HERE / "stage.js"
@@ -53,12 +54,16 @@ class Stage(anywidget.AnyWidget):
 
     def __init__(self, controls, draw, near, ready=(), **traits):
         self._draw, self._near = draw, near
-        self._ahead, self._waiting = [], False
+        self._ahead, self._waiting, self._moved = [], False, None
         frames = {key_of(values): draw(*values) for values in dict.fromkeys(ready)}  # each once
         super().__init__(controls=controls, frames=frames, **traits)
         self.on_msg(lambda _, content, __: self._asked(content["values"]))
         for control in controls:
-            control.observe(lambda change: self._look_ahead(), "value")
+            control.observe(self._was_moved, "value")
+
+    def _was_moved(self, change):
+        self._moved = change["owner"]
+        self._look_ahead()
 
     def _asked(self, values):
         """The page has no frame for these values: draw it now, and its neighbours when idle."""
@@ -79,7 +84,7 @@ class Stage(anywidget.AnyWidget):
     def _look_ahead(self):
         """Plan the frames next to the controls' values that are not there yet."""
         values = [getattr(control, "label", control.value) for control in self.controls]
-        self._ahead = [near for near in self._near(*values) if key_of(near) not in self.frames]
+        self._ahead = [near for near in self._near(values, self._moved) if key_of(near) not in self.frames]
         self._wait_for_idle()
 
     def _wait_for_idle(self):

@@ -49,13 +49,13 @@ class LayerStep:
 
 @dataclass(frozen=True)
 class Trace:
-    """One call of a model on a picture.
+    """One call of a model on a picture, or the attempt to build the model (see `trace_building`).
 
     `made_for` is the input shape that the model was built with, None for an axis left open.
     `steps` are the layers that ran, the last being the one that refused, if a layer did: a model
     that refuses at its door, before any layer runs, has no steps at all. `own` is the same model's
-    steps on a picture of the size it was made for, where that size is fixed: the measure of what
-    should have come.
+    steps on a picture of the shape it was made for: the measure of what should have come. Where that
+    is open, `own` is there after a refusal only, at the refused picture's height and width.
     """
 
     model: str
@@ -72,7 +72,19 @@ class Trace:
         """PASSED, REFUSED, or WRONG: it ran, and what it ran on is not what it was made for."""
         if self.refusal:
             return REFUSED
-        return WRONG if self.misread else PASSED
+        return WRONG if self.misread or self.guessed else PASSED
+
+    @property
+    def unbuilt(self):
+        """Whether the model could not even be built: its layers met no picture, only open shapes."""
+        return bool(self.steps) and None in self.steps[0].shape_in
+
+    @property
+    def guessed(self):
+        """Whether a picture without a batch axis passed: Keras put an axis behind and took the height
+        for the batch. It does so where the model's last axis is 1 (`Functional._adjust_input_rank`).
+        """
+        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1
 
     @property
     def misread(self):
@@ -82,7 +94,7 @@ class Trace:
         pooling drops what is too much, or the row's length fits by luck, nothing is raised, and the
         places do not mean what they meant. (Pooling over the whole picture has no places to mix up.)
         """
-        if self.refusal or self.shape_in[1:] == self.made_for[1:]:
+        if self.refusal or None in self.made_for[1:] or self.shape_in[1:] == self.made_for[1:]:
             return None
         if "Flatten" not in [step.kind for step in self.own]:
             return None
@@ -113,11 +125,11 @@ class Trace:
 def trace(model, picture):
     """Call `model(picture)` and record it. What the model raises is recorded, not raised.
 
-    `picture`: a tensor with its batch axis, (batch, height, width, channels). Sizes under what the
-    first convolution and pooling can take are not for this function: there TensorFlow's oneDNN
-    build may answer from uninitialised memory.
+    `picture`: a tensor, (batch, height, width, channels), or of a rank that the model may refuse. Sizes
+    under what the first convolution and pooling can take are not for this function: there
+    TensorFlow's oneDNN build may answer from uninitialised memory.
     """
-    steps, answer, refusal = _record(model, picture)
+    steps, answer, refusal = _record(lambda: model(picture))
     return Trace(
         model=model.name,
         kind=type(model).__name__,
@@ -126,16 +138,34 @@ def trace(model, picture):
         steps=steps,
         shape_out=None if refusal else _shape(answer),
         refusal=refusal,
-        own=_own_steps(model),
+        own=_own_steps(model, _shape(picture), refusal),
     )
 
 
-def _record(model, picture):
+def trace_building(build, name, shape_in=()):
+    """Call `build()`, which should make a model of that name, and record how far it comes.
+
+    `shape_in`: of the picture that waits outside. The steps hold None for every axis left open. A
+    build that succeeds gives a `Trace` without refusal, and its `shape_out` is the model's.
+    """
+    steps, model, refusal = _record(build)
+    return Trace(
+        model=name,
+        kind="Functional",
+        made_for=steps[0].shape_in if steps else (),
+        shape_in=shape_in,
+        steps=steps,
+        shape_out=None if refusal else tuple(model.output_shape),
+        refusal=refusal,
+    )
+
+
+def _record(call):
     """The steps, the answer and the refusal of one real call; one of the last two is None."""
     steps = []
     with _watched_layers(steps):
         try:
-            answer, refusal = model(picture), None
+            answer, refusal = call(), None
         except Exception as error:  # any type: what a model raises is what we are here to see
             answer, refusal = None, Refusal.of(error)
             # Keras' frames and the exception hold each other, and the frames hold the feature maps:
@@ -185,7 +215,7 @@ def _watched_layers(steps):
         except Exception as error:
             steps.append(replace(step, refusal=Refusal.of(error)))
             raise
-        steps.append(replace(step, shape_out=_shape(out)))
+        steps.append(replace(step, shape_out=_shape(out), kernel=_kernel_shape(layer)))  # the first call makes it
         return out
 
     with _watching:
@@ -216,14 +246,21 @@ def _kernel_shape(layer):
     return max(shapes, key=prod, default=())
 
 
-_own_steps_of = WeakKeyDictionary()  # by model: they do not change, and every trace asks
+_own_steps_of = WeakKeyDictionary()  # by model: for a fixed shape they do not change, and every trace asks
 
 
-def _own_steps(model):
-    """The model's steps on an empty picture of the size it was made for; () where that is open."""
+def _own_steps(model, shape_in, refusal):
+    """The model's steps on an empty picture of the shape it was made for; see `Trace`."""
     shape = _made_for(model)[1:]
+    if None in shape and refusal:
+        return _record(lambda: model(tf.zeros((1, *_filled(shape, shape_in)))))[0]
     if not shape or None in shape:
         return ()
     if model not in _own_steps_of:
-        _own_steps_of[model], _, _ = _record(model, tf.zeros((1, *shape)))
+        _own_steps_of[model], _, _ = _record(lambda: model(tf.zeros((1, *shape))))
     return _own_steps_of[model]
+
+
+def _filled(shape, shape_in):
+    """The model's (height, width, channels), what is open taken from the picture's last axes."""
+    return [own or got for own, got in zip(shape, (1, 1, *shape_in)[-len(shape) :])]

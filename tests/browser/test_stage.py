@@ -25,11 +25,12 @@ class Faulty(panels.FixedInputSize):
         time.sleep({231: 1, 232: 3}.get(height, 0))
         return super().draw(height, width, model, photo)
 
-    def near(self, height, width, model, photo):
-        return [(side, side, model, photo) for side in (220, 221, 222) if side != height and height < 225]
-
     def ready(self):
         return [(224, 224, self.model.value, self.photo.value)]
+def near(controls, values, moved, tied):
+    height, width, model, photo = values
+    return [(side, side, model, photo) for side in (220, 221, 222) if side != height and height < 225]
+panels.next_values = near
 Faulty()
 """
 

@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from keras import layers
 
+from helpers import builders
 from helpers import diagnosis as d
-from helpers.trace import trace
+from helpers.trace import PASSED, trace, trace_building
 
 sides = st.integers(4, 320)
 
@@ -237,15 +238,8 @@ UNKNOWN = {
         f"{what} into {name}": (name, x)
         for name in ("fixed_sequential", "fixed_functional", "flexible_head")
         for what, x in {
-            "RGBA": lambda: picture(224, 224, 4),
-            "gray": lambda: picture(224, 224, 1),
-            "RGBA of another size": lambda: picture(128, 128, 4),
-            "channels first": lambda: tf.zeros((1, 3, 224, 224)),
-            "no batch axis": lambda: tf.zeros((224, 224, 3)),
-            "no batch axis, other size": lambda: tf.zeros((128, 128, 3)),
             "rank 2": lambda: tf.zeros((224, 224)),
             "rank 0": lambda: tf.zeros(()),
-            "rank 5": lambda: tf.zeros((1, 1, 224, 224, 3)),
             "strings": lambda: tf.constant(["cat.png"]),
             "a file's name": lambda: "cat.png",
             "None": lambda: None,
@@ -276,9 +270,73 @@ def test_no_invention(models, case):
     assert reading.summary in str(reading)
 
 
-def test_the_layer_that_refuses_is_named_even_when_the_cause_is_not_known(models):
-    reading = d.read(trace(models["fixed_sequential"], picture(224, 224, 4)))
-    assert (reading.layer, reading.summary) == ("conv", "Layer conv (Conv2D) refuses.")
+def test_the_layer_that_refuses_is_named_even_when_the_cause_is_not_known():
+    reading = d.read(trace(keras.Sequential([keras.Input((8, 8, 3)), Raises(name="own")]), picture(8, 8)))
+    assert (reading.layer, reading.summary) == ("own", "Layer own (Raises) refuses.")
+
+
+# --- channels, axes, open sizes ---------------------------------------------------------------
+
+OPEN = (None, None, None, 3)
+KNOWN = {  # model, shape of the picture: cause, layer, axis, expected, received, the first fix's name
+    "RGBA at the door": ("flexible_head", (1, 90, 90, 4), d.CHANNEL_MISMATCH, "flexible_head", -1, 3, 4, "decode to 3"),
+    "RGBA and another size": ("fixed_functional", (1, 90, 90, 4), d.CHANNEL_MISMATCH, "fixed_functional", -1, 3, 4, "decode to 3"),
+    "RGBA at the kernel": ("fixed_sequential", (1, 224, 224, 4), d.CHANNEL_MISMATCH, "conv", -1, 3, 4, "decode to 3"),
+    "gray slips in": ("flexible_head", (1, 90, 90, 1), d.CHANNEL_MISMATCH, "conv", -1, 3, 1, "decode to 3"),
+    "six bands": ("flexible_head", (1, 90, 90, 6), d.CHANNEL_MISMATCH, "flexible_head", -1, 3, 6, "learn an adapter"),
+    "channels first": ("flexible_head", (1, 3, 90, 90), d.DATA_FORMAT, "flexible_head", -1, 3, 90, "channels last"),
+    "channels first at the kernel": ("fixed_sequential", (1, 3, 90, 90), d.DATA_FORMAT, "conv", -1, 3, 90, "channels last"),
+    "no batch axis": ("flexible_head", (90, 90, 3), d.RANK_MISSING_BATCH, "flexible_head", 0, OPEN, (90, 90, 3), "add the batch axis"),
+    "frames of a film": ("flexible_head", (1, 5, 90, 90, 3), d.OTHER, "flexible_head", None, OPEN, (1, 5, 90, 90, 3), "decode one frame"),
+}
+
+
+@pytest.mark.parametrize("case", KNOWN)
+def test_what_the_door_and_the_kernels_refuse(models, case):
+    name, shape, *expected, first = KNOWN[case]
+    error = caught(models[name], tf.zeros(shape))
+    reading = d.explain(error, models[name], tf.zeros(shape))
+    found = [reading.cause, reading.layer, reading.axis, reading.expected, reading.received]
+    assert found == expected
+    assert reading.fixes[0].name == first
+    assert reading.original == str(error)
+
+
+def test_a_picture_taken_for_many():
+    """One channel, and a colour picture without its batch axis: Keras guesses, and nothing is raised."""
+    reading = d.read(trace(builders.average_head(1), tf.zeros((40, 60, 3))))
+    assert (reading.cause, reading.axis, reading.original) == (d.RANK_MISSING_BATCH, 0, "")
+    assert "40 gray pictures of 60 × 3" in reading.summary
+
+
+def test_a_head_that_cannot_be_built():
+    told = trace_building(builders.flatten_head, "flatten_head", (1, 40, 60, 3))
+    reading = d.read(told)
+    assert (reading.cause, reading.layer, reading.axis) == (d.DENSE_ON_NONE, "dense", -1)
+    assert "Flatten" not in reading.original and "Shapes used to initialize variables" in reading.original
+
+
+@pytest.mark.parametrize("shape, axis", [((1, 1, 9, 3), 1), ((1, 9, 1, 3), 2), ((1, 1, 1, 3), 1)])
+def test_a_picture_too_small_to_pool(shape, axis):
+    reading = d.read(trace(builders.average_head(), tf.zeros(shape)))
+    assert (reading.cause, reading.layer, reading.axis) == (d.TOO_SMALL, "pool", axis)
+
+
+def test_the_fixes_for_channels_and_axes_work():
+    """Each fix's code, run on the case that failed, makes the failure go away."""
+    model, rgba = builders.average_head(), tf.zeros((8, 9, 4), tf.uint8)
+    data = tf.io.encode_png(rgba)
+    for fix in d.read(trace(model, tf.zeros((1, 8, 9, 4)))).fixes[:1]:
+        decoded = eval(fix.code, {"tf": tf, "data": data})
+        assert trace(model, tf.cast(decoded, tf.float32)[None]).outcome == PASSED
+    adapter = eval(d.read(trace(model, tf.zeros((1, 8, 9, 6)))).fixes[-1].code, {"layers": layers})
+    assert trace(model, adapter(tf.zeros((1, 8, 9, 6)))).outcome == PASSED
+    gray = next(fix for fix in d.read(trace(model, tf.zeros((1, 8, 9, 1)))).fixes if "gray" in fix.name)
+    assert trace(model, eval(gray.code, {"tf": tf, "pictures": tf.zeros((1, 8, 9, 1))})).outcome == PASSED
+    for shape, name in ((8, 9, 3), "picture"), ((1, 3, 8, 9), "pictures"):
+        scope = {"tf": tf, name: tf.zeros(shape)}
+        exec(d.read(trace(model, scope[name])).fixes[0].code, scope)
+        assert trace(model, scope[name]).outcome == PASSED
 
 
 def test_no_layer_is_blamed_for_what_happens_between_them():

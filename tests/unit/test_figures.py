@@ -370,7 +370,7 @@ def images_in(markup):
     for part in ET.fromstring(f"<div>{markup}</div>").iter():
         if part.tag.endswith("image"):
             kind, data = part.get("href").split(",")
-            assert kind == "data:image/jpeg;base64"
+            assert kind == "data:image/webp;base64"
             found[part.get("id")] = PIL.Image.open(io.BytesIO(base64.b64decode(data)))
     return found
 

@@ -9,11 +9,11 @@ import pytest
 
 #: Rooms from the ground up. None imports one of its own storey or above.
 STOREYS = (
-    {"builders", "images", "environment"},
+    {"builders", "images", "remedies", "environment"},
     {"trace"},
-    {"diagnosis"},
+    {"diagnosis", "batches"},
     {"figures"},
-    {"charts", "stage"},
+    {"batch_figures", "charts", "stage"},
     {"panels", "exercises"},
 )
 WITH_MATPLOTLIB = {"charts"}

@@ -1,6 +1,10 @@
 """The pictures are there, are what they are said to be, and come in the form that models take."""
 
+import io
+
 import numpy as np
+import PIL.Image
+import PIL.ImageOps
 import pytest
 import tensorflow as tf
 from hypothesis import given
@@ -85,3 +89,44 @@ def test_the_whole_picture_is_kept_when_it_is_resized():
     assert [x[row, column].tolist() for row, column in ((0, 0), (-1, 0), (0, -1), (-1, -1))] == [
         [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]
     ]
+
+
+# --- kinds of files -----------------------------------------------------------------------------
+
+SHAPES = {
+    "RGB JPEG": (200, 300, 3),
+    "rotated JPEG": (300, 200, 3),
+    "gray JPEG": (200, 300, 1),
+    "RGBA PNG": (200, 300, 4),
+    "gray + alpha PNG": (200, 300, 2),
+    "16-bit PNG": (200, 300, 1),
+    "palette PNG": (200, 300, 3),
+    "animated GIF": (3, 200, 240, 3),
+}
+
+
+def test_what_each_kind_of_file_decodes_to():
+    assert {kind: tuple(images.decode_file_of(kind).shape) for kind in images.KINDS} == SHAPES
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_file_is_of_its_kind(kind):
+    """PIL reads it as what the name says, and as the same photo."""
+    file = PIL.Image.open(io.BytesIO(images.file_of(kind)))
+    assert file.format == kind.split()[-1]
+    modes = {"gray JPEG": "L", "RGBA PNG": "RGBA", "gray + alpha PNG": "LA", "16-bit PNG": "I;16", "palette PNG": "P"}
+    assert file.mode == modes.get(kind, file.mode)
+    assert getattr(file, "n_frames", 1) == (3 if kind == "animated GIF" else 1)
+    upright = PIL.ImageOps.exif_transpose(file)
+    assert (upright.size == file.size) == (kind != "rotated JPEG")
+    if upright.size == (300, 200) and kind != "16-bit PNG":
+        photo = PIL.Image.open(images.PICTURES["coffee"].file).convert("L").resize((300, 200))
+        inside = np.s_[80:120, 120:180]  # the alpha leaves that opaque
+        difference = np.asarray(upright.convert("L"), float)[inside] - np.asarray(photo, float)[inside]
+        assert np.abs(difference).mean() < 6
+
+
+def test_sixteen_bits_keep_their_range():
+    deep = tf.io.decode_image(images.file_of("16-bit PNG"), dtype=tf.uint16)
+    assert int(tf.reduce_max(deep)) > 60_000
+    assert np.array_equal(deep.numpy() // 257, images.decode_file_of("16-bit PNG").numpy())

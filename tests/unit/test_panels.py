@@ -3,12 +3,13 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import builders, figures, images, panels
 from helpers.stage import SEAM, key_of
-from helpers.trace import trace
+from helpers.trace import PASSED, REFUSED, WRONG, trace
 
 FEW = 3  # frames that a panel opens with here: the whole set costs seconds
 
@@ -83,33 +84,55 @@ def test_what_is_ready_can_be_chosen(fixed):
         assert {(224, label), (128, label), (225, label)} <= told
 
 
-@pytest.mark.parametrize("square", [True, False])
-@given(sides, st.sampled_from(list(LABELS)), st.sampled_from(images.PHOTOS), st.data())
-def test_near_is_in_range_nearest_first_without_repeats(fixed, square, height, model, photo, data):
-    width = height if square else data.draw(sides)
-    fixed.square.value = square
-    near = fixed.near(height, width, model, photo)
-    fixed.square.value = True
-    assert len(near) == len(set(near)) > 15
-    assert all(16 <= values[0] <= 320 and 16 <= values[1] <= 320 for values in near)
-    assert all(values[3] == photo for values in near)
-    sizes = [values[:2] for values in near if values[2] == model and values[:2] != (height, width)]
-    far = [max(abs(size[0] - height), abs(size[1] - width)) for size in sizes]
-    assert far == sorted(far) and far[0] == 1
-    if square:
-        assert all(size[0] == size[1] for size in sizes)
-    else:
-        assert all(size[0] == height or size[1] == width for size in sizes)
-    others = {(height, width, other, photo) for other in LABELS if other != model}
-    assert others <= set(near)
+# --- what is worth drawing ahead ---------------------------------------------------------------
 
 
-@given(sides, sides, st.sampled_from(images.PHOTOS))
-def test_near_of_a_picture_without_a_model(shape, height, width, photo):
-    near = shape.near(height, width, photo)
-    assert len(near) == len(set(near))
-    assert all(16 <= values[0] <= 320 and 16 <= values[1] <= 320 for values in near)
-    assert {(height, width, other) for other in images.PHOTOS} <= set(near)
+def hand(square=True):
+    """Controls as a panel has them, and no panel."""
+    height, width = panels.slider("height", range(16, 321), 100), panels.slider("width", range(16, 321), 100)
+    lock, model, batch = panels.switch("square", square), panels.choice("model", ["a", "b", "c"]), panels.switch("batch", True)
+    return [height, width, model, batch], (lock, height, width)
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+@given(height=sides, width=sides, model=st.sampled_from("abc"))
+def test_who_moves_a_slider_will_move_it_on(moved, height, width, model):
+    """Its steps, nearest first, as far as its range goes; no other slider's; then the other choices, once each."""
+    controls, _ = hand()
+    values = (height, width, model, True)
+    near = panels.next_values(controls, values, controls[moved])
+    steps, choices = near[:-3], near[-3:]
+    assert all(new[:moved] + new[moved + 1 :] == values[:moved] + values[moved + 1 :] for new in steps)
+    far = [abs(new[moved] - values[moved]) for new in steps]
+    assert far == sorted(far) and far[0] == 1 and set(far) == set(range(1, 25))
+    assert all(16 <= new[moved] <= 320 for new in steps)
+    assert set(choices) == {(height, width, other, True) for other in "abc" if other != model} | {(height, width, model, False)}
+    assert len(set(near)) == len(near) and values not in near
+
+
+@given(side=sides, model=st.sampled_from("abc"))
+def test_locked_sliders_step_together(side, model):
+    controls, tied = hand()
+    for moved in controls[:2]:
+        near = panels.next_values(controls, (side, side, model, True), moved, tied)
+        assert all(new[0] == new[1] for new in near)
+        assert [abs(new[0] - side) for new in near[:2]] in ([1, 1], [1, 2])  # one of them at an end of the range
+
+
+@given(height=sides, width=sides)
+def test_before_a_slider_is_moved_each_may_be(height, width):
+    controls, tied = hand(square=False)
+    for moved in (None, controls[2]):
+        near = panels.next_values(controls, (height, width, "a", True), moved, tied)
+        changed = {place for new in near for place in range(4) if new[place] != (height, width, "a", True)[place]}
+        assert changed == {0, 1, 2, 3}
+        assert len(near) <= 4 * 4 + 3
+
+
+def test_locked_sliders_plan_nothing_between_their_two_moves():
+    """The page moves one slider after the other: a size off the diagonal is not one to go on from."""
+    controls, tied = hand()
+    assert panels.next_values(controls, (100, 101, "a", True), controls[0], tied) == []
 
 
 def test_a_picture_without_a_model(shape):
@@ -156,8 +179,8 @@ def test_every_control_has_a_name_and_is_shown(fixed, shape):
 def test_a_control_named_after_an_axis_has_its_colour(fixed, repo):
     style = (repo / "helpers" / "stage.css").read_text(encoding="utf-8")
     for control in (fixed.height, fixed.width):
-        assert f"sc-control-{control.description}" in control._dom_classes
-        assert f".sc-control-{control.description} .noUi-connect" in style
+        assert f"sc-axis-{control.description}" in control._dom_classes
+        assert f".sc-axis-{control.description} .noUi-connect" in style
         assert control.description in figures.AXIS_COLOURS
 
 
@@ -199,6 +222,67 @@ def test_the_learners_own_model_is_the_one_that_runs(monkeypatch):
     assert calls[-1] is mine
 
 
-def test_locked_sliders_plan_nothing_between_their_two_moves(fixed):
-    """The page moves one slider after the other: a size off the diagonal is not one to go on from."""
-    assert [values[:2] for values in fixed.near(100, 101, "Sequential, Flatten", "coffee")] == [(100, 101)] * 3
+# --- the second visit: files, batch axis, channels, heads ---------------------------------------
+
+
+@pytest.fixture(scope="module")
+def channels():
+    return few(panels.ChannelsAndHeads)()
+
+
+HEADS = {
+    "GlobalAveragePooling": builders.average_head,
+    "GlobalMaxPooling": builders.max_head,
+    "fully convolutional": builders.convolutional_head,
+    "adaptive pooling": builders.adaptive_head,
+}
+
+
+@given(sides, sides, st.sampled_from(images.KINDS), st.booleans(), st.integers(1, 6), st.sampled_from(list(HEADS)))
+def test_the_second_panel_runs_the_head_on_the_file(channels, height, width, file, batch, made_for, head):
+    picture = tf.image.resize(tf.io.decode_image(images.file_of(file)), (height, width)) / 255
+    expected = trace(HEADS[head](made_for), picture[None] if batch else picture)
+    found = channels.run(height, width, file, batch, made_for, head)
+    assert found.steps == expected.steps and found.outcome == expected.outcome
+    assert found.shape_in == expected.shape_in and found.own == expected.own
+
+
+@given(sides, sides, st.sampled_from(images.KINDS), st.booleans(), st.integers(1, 6))
+def test_flatten_is_never_built(channels, height, width, file, batch, made_for):
+    found = channels.run(height, width, file, batch, made_for, "Flatten")
+    assert found.unbuilt and found.outcome == REFUSED and found.made_for == (None, None, None, made_for)
+    assert found.shape_in[-3:-1] == (height, width)
+
+
+def test_it_passes_exactly_where_channels_and_axes_agree(channels):
+    """A film without a batch axis is a batch; one picture without one passes in a one-channel model, and is wrong."""
+    for file in images.KINDS:
+        shape = tuple(images.decode_file_of(file).shape)
+        for batch in (True, False):
+            for made_for in range(1, 7):
+                found = channels.run(64, 64, file, batch, made_for, "GlobalAveragePooling").outcome
+                axes = len(shape) + batch
+                if axes == 4:
+                    assert found == (PASSED if shape[-1] == made_for else REFUSED)
+                elif axes == 3 and made_for == 1 and shape[-1] > 1:
+                    assert found == WRONG
+                else:
+                    assert found == REFUSED
+
+
+def test_the_second_panel_opens_and_its_frames_can_be_chosen(channels):
+    assert next(iter(channels.stage.frames)) == key_of(start(channels)) == "160|240|RGB JPEG|true|3|GlobalAveragePooling"
+    every = panels.ChannelsAndHeads.ready(channels)
+    assert {values[2] for values in every} == set(images.KINDS)
+    assert {values[3] for values in every} == {True, False}
+    assert {values[5] for values in every} == {*HEADS, "Flatten"}
+    for height, width, *_ in every:
+        assert height in range(16, 321) and width in range(16, 321)
+
+
+def test_the_door_is_drawn(channels):
+    """As many plugs as the picture has channels, as many slots as the model's Input."""
+    for file, has in ("RGBA PNG", 4), ("gray JPEG", 1), ("gray + alpha PNG", 2):
+        for wants in (1, 3, 6):
+            drawn = channels.draw(64, 64, file, True, wants, "GlobalMaxPooling")
+            assert drawn.count("class='sc-plug'") == has and drawn.count("class='sc-slot'") == wants

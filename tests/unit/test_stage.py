@@ -26,7 +26,7 @@ class Seen:
         self.slider = widgets.IntSlider(10, FIRST, LAST)
         self.choice = widgets.Dropdown(options=[("one", 1), ("two", 2)])
         self._draw = draw or (lambda side, label: f"frame of {side} {label}")
-        near = near or (lambda side, label: [(side + step, label) for step in (1, -1, 2, -2)])
+        near = near or (lambda values, moved: [(values[0] + step, values[1]) for step in (1, -1, 2, -2)])
         self.stage = Stage([self.slider, self.choice], self.draw, near, **traits)
         self.stage.send = self.sent.append
 
@@ -77,7 +77,7 @@ def test_it_opens_with_the_frames_that_are_ready():
 
 
 def test_a_frame_that_is_asked_for_is_drawn_and_sent_once():
-    seen = Seen(near=lambda *values: [])
+    seen = Seen(near=lambda values, moved: [])
     seen.ask(15, "two")
     assert seen.drawn == [(15, "two")]
     assert seen.sent == [{"key": "15|two", "frame": "frame of 15 two"}]
@@ -86,14 +86,14 @@ def test_a_frame_that_is_asked_for_is_drawn_and_sent_once():
 
 def test_one_frame_travels_not_all_of_them():
     """The trait as a whole is not sent anew when a frame comes."""
-    seen, changes = Seen(near=lambda *values: [], ready=[(10, "one")]), []
+    seen, changes = Seen(near=lambda values, moved: [], ready=[(10, "one")]), []
     seen.stage.observe(changes.append, "frames")
     seen.ask(15, "one")
     assert changes == []
 
 
 def test_a_frame_that_is_there_is_sent_but_not_drawn_again():
-    seen = Seen(near=lambda *values: [])
+    seen = Seen(near=lambda values, moved: [])
     for _ in range(3):
         seen.ask(15, "two")
     assert seen.drawn == [(15, "two")]
@@ -139,7 +139,7 @@ def test_between_two_frames_the_kernel_gets_its_turn():
 
 def test_what_is_there_is_never_drawn_again():
     """Whatever is moved and asked, and though plans overlap and repeat themselves."""
-    seen = Seen(near=lambda side, label: [(side + step, label) for step in (0, 1, -1, 0, 1)])
+    seen = Seen(near=lambda values, moved: [(values[0] + step, values[1]) for step in (0, 1, -1, 0, 1)])
     moves = [lambda side=side: setattr(seen.slider, "value", side) for side in (11, 12, 11, 13)]
     asks = [lambda side=side: seen.ask(side, "one") for side in (12, 13, 12, 14)]
     while_idle(seen, *moves, *asks)
@@ -160,7 +160,7 @@ def test_an_exception_is_sent_escaped_and_not_stored():
             raise RuntimeError("<b>&")
         return "good"
 
-    seen = Seen(draw=draw, near=lambda *values: [])
+    seen = Seen(draw=draw, near=lambda values, moved: [])
     seen.ask(13, "one")
     (message,) = seen.sent
     assert message["key"] == "13|one" and "frame" not in message

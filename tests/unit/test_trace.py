@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers.trace import PASSED, REFUSED, WRONG, LayerStep, Refusal, Trace, trace
+from helpers import builders
+from helpers.trace import PASSED, REFUSED, WRONG, LayerStep, Refusal, Trace, trace, trace_building
 
 MODELS = ("fixed_sequential", "fixed_functional", "flexible_head")
 every_model = pytest.mark.parametrize("name", MODELS)
@@ -419,3 +420,40 @@ def test_whatever_is_fed_the_trace_says_what_the_model_says(models, name, made):
     told = trace(models[name], made())
     assert (told.shape_out, told.refusal) == really(models[name], made())
     assert plain(told) and str(told)
+
+
+# --- open sizes, guessed axes, models that cannot be built ---------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(1, 40, 60, 4), (1, 40, 60, 1), (40, 60, 3), (1, 2, 40, 60, 3)])
+def test_a_refusal_on_an_open_size_says_what_would_have_come(shape):
+    told = trace(builders.average_head(), tf.zeros(shape))
+    assert told.outcome == REFUSED
+    assert [step.shape_out for step in told.own] == [(1, 40, 60, 32), (1, 20, 30, 32), (1, 32), (1, 10)]
+    assert trace(builders.average_head(), tf.zeros((1, 40, 60, 3))).own == ()
+
+
+@pytest.mark.parametrize("build", [builders.average_head, builders.adaptive_head, builders.convolutional_head])
+def test_an_open_size_is_never_misread(build):
+    """A Flatten behind adaptive pooling always gets the same places."""
+    for size in ((40, 60), (8, 8), (33, 5)):
+        assert trace(build(), tf.zeros((1, *size, 3))).outcome == PASSED
+
+
+def test_a_picture_without_batch_axis_may_be_taken_for_many():
+    told = trace(builders.average_head(1), tf.zeros((40, 60, 3)))
+    assert told.guessed and told.outcome == WRONG and told.shape_out == (40, 10)
+    assert not trace(builders.average_head(1), tf.zeros((1, 40, 60, 1))).guessed
+    refused = trace(builders.average_head(3), tf.zeros((40, 60, 3)))
+    assert not refused.guessed and refused.outcome == REFUSED and refused.steps == ()
+
+
+def test_what_can_be_built_and_what_cannot():
+    told = trace_building(builders.flatten_head, "flatten_head", (1, 40, 60, 3))
+    assert told.unbuilt and told.outcome == REFUSED and told.made_for == (None, None, None, 3)
+    assert [step.name for step in told.steps] == ["conv", "pool", "flatten", "dense"]
+    assert told.steps[2].shape_out == (None, None) and told.steps[-1].refusal.kind == "ValueError"
+    assert told.steps[0].kernel == (3, 3, 3, 32)  # made by the call that was recorded
+    built = trace_building(builders.average_head, "average_head")
+    assert built.outcome == PASSED and built.shape_out == (None, 10)
+    assert not trace(builders.average_head(), tf.zeros((1, 8, 8, 3))).unbuilt
