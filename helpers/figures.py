@@ -42,6 +42,7 @@ body[data-jp-theme-light="false"] {{{_PALETTES[1]}}}
 .sc-figure text {{fill:currentColor;font-size:13px;text-anchor:middle}}
 .sc-figure .sc-name {{font-weight:600}}
 .sc-figure .sc-kind, .sc-figure .sc-note {{font-size:12px}}
+.sc-figure .sc-long {{font-size:11px}}
 .sc-figure .sc-shape {{font-family:var(--jp-code-font-family,monospace)}}
 .sc-figure .sc-mark {{font-size:16px}}
 .sc-figure .sc-stopped {{font-size:36px;font-weight:700;dominant-baseline:central}}
@@ -77,7 +78,7 @@ WIDTH, HEIGHT = 960, 330  # of the drawing, in its own units: about a notebook's
 CENTRE = 127  # the height at which the layers' middles lie
 SCALE = 0.74  # drawing units per pixel of a picture: 320 pixels are 237, and the scale stays put
 #: Middles of the columns, by the number of layers: the picture, and each layer behind it.
-COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 598, 718, 826, 914)}
+COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 595, 714, 811, 904)}
 DOOR = 268  # the middle of the gap between the picture and the first layer
 STACK = 5  # drawing units from one picture of a batch to the next behind it
 UNKNOWN_SIDE = 160  # pixels: how large an open side is drawn
@@ -126,7 +127,9 @@ def _door(trace, stopped):
     post = f"<line class='sc-way' x1='{DOOR}' x2='{DOOR}' y1='60' y2='194'/>"
     mark = "" if trace.unbuilt else _mark(REFUSED if stopped else WRONG if trace.guessed else PASSED)
     waits = "never built" if trace.unbuilt else "not passed" if stopped else ""
-    label = _label(DOOR, mark + "door", escape(trace.kind), waits, shape_text(trace.made_for))
+    channels = "1 channel" if wants == 1 else f"{wants} channels"
+    takes = f"{len(trace.made_for)} axes, {coloured(channels, 'channels', 'tspan')}"
+    label = _label(DOOR, mark + "door", escape(trace.kind), waits, takes)
     return post + plugs + slots + label + _way(DOOR - 60, True) + _way(DOOR + 72, not (stopped or trace.unbuilt))
 
 
@@ -306,7 +309,8 @@ def _mark(outcome):
 
 def _label(x, name, kind, shape, note):
     """Four lines under a column: what it is called, what it is, its shape, and a remark."""
-    lines = (("name", name), ("kind", kind), ("shape", shape), ("note", note))
+    long = " sc-long" if len(kind) > 22 else ""  # AdaptiveAveragePooling2D has little room
+    lines = (("name", name), (f"kind{long}", kind), ("shape", shape), ("note", note))
     return "".join(
         f"<text class='sc-{style}' x='{x}' y='{268 + 18 * place}'>{text}</text>"
         for place, (style, text) in enumerate(lines)

@@ -21,8 +21,12 @@ from .pages import Lab, Notebook, Panel
 from .watch import Watch
 
 ROOT = Path(__file__).parents[2]
-VISIT = "notebooks/01-fixed-input-shape.ipynb"
-UNTOUCHED = "notebooks/untouched.ipynb"  # the same, in a copy that no test runs and JupyterLab does not save
+VISIT, SECOND, THIRD = (
+    f"notebooks/{name}.ipynb"
+    for name in ("01-fixed-input-shape", "02-dynamic-dims-and-channels", "03-mixed-size-batches")
+)
+#: The same, in copies that no test runs and JupyterLab does not save.
+UNTOUCHED = {path: path.replace(".ipynb", "-untouched.ipynb") for path in (VISIT, SECOND, THIRD)}
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
 CHROMIUMS = (
@@ -74,7 +78,8 @@ def lab(tmp_path_factory):
     course = home / "course"
     for folder in ("notebooks", "helpers"):
         shutil.copytree(ROOT / folder, course / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copy(course / VISIT, course / UNTOUCHED)
+    for visit, copy in UNTOUCHED.items():
+        shutil.copy(course / visit, course / copy)
     folders = ("CONFIG", "DATA", "RUNTIME")
     environment = os.environ | {f"JUPYTER_{name}_DIR": str(home / name) for name in folders}
     for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR"):

@@ -113,11 +113,56 @@ class Notebook:
         return Panel(self.page)
 
 
-class Panel:
-    """Controls and stage, operated as by a hand and read as by an eye."""
+#: What a control shows, as text; the same in the page's keys.
+READ = """(control) => {
+    const checkbox = control.querySelector('input[type=checkbox]');
+    if (checkbox) return String(checkbox.checked);
+    return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
+}"""
 
-    def __init__(self, page):
-        self.page = page
+
+#: The contrast of every text, by what Chromium computed for it.
+CONTRASTS = """(panel) => {
+    const rgba = (colour) => {
+        const parts = colour.match(/[\\d.]+/g).map(Number);
+        const scale = colour.startsWith('color(') ? 255 : 1;
+        return [...parts.slice(0, 3).map((part) => part * scale), parts[3] ?? 1];
+    };
+    const over = (front, back) => front.slice(0, 3).map((part, n) => part * front[3] + back[n] * (1 - front[3]));
+    const light = (colour) => {
+        const [r, g, b] = colour.map((part) => part / 255)
+            .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const background = (element) => {
+        if (!element) return [255, 255, 255];
+        const own = element.ownerSVGElement ? [0, 0, 0, 0] : rgba(getComputedStyle(element).backgroundColor);
+        return own[3] === 1 ? own.slice(0, 3) : over(own, background(element.parentElement));
+    };
+    const opacity = (element) => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
+    const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
+        if (!text || element.closest('style, defs')) continue;
+        const style = getComputedStyle(element);
+        const back = background(element);
+        const front = rgba(element.ownerSVGElement ? style.fill : style.color);
+        front[3] *= opacity(element);
+        const [dark, bright] = [light(over(front, back)), light(back)].sort((a, b) => a - b);
+        found.push([(bright + 0.05) / (dark + 0.05), text]);
+    }
+    return found;
+}"""
+
+
+class Panel:
+    """Controls and stage, operated as by a hand and read as by an eye.
+
+    `controls`: the names of those that make the key of a frame, in its order.
+    """
+
+    def __init__(self, page, controls=("height", "width", "model", "photo")):
+        self.page, self.controls = page, controls
         self.box = page.locator(".sc-panel").first
         self.stage = self.box.locator(".sc-stage")
         # Chromium does not lay out what is far from view, so nothing of the panel counts as visible yet.
@@ -149,24 +194,18 @@ class Panel:
 
     def values(self):
         """What the controls show: {"height": "224", ..., "square": True}."""
-        seen = {name: self.control(name).locator(".widget-readout").text_content() for name in SLIDERS}
-        for name in ("model", "photo"):
-            seen[name] = self.select(name).evaluate("select => select.value")
-        return seen | {"square": self.checkbox.is_checked()}
+        seen = {name: self.control(name).evaluate(READ) for name in self.controls}
+        return seen | ({"square": self.checkbox.is_checked()} if self.control("square").count() else {})
 
     def settle(self, state="shown"):
         """Wait until the stage shows the frame that the controls point at."""
         self.page.wait_for_function(
             """([panel, names, state]) => {
-                const stage = panel.querySelector('.sc-stage');
-                const read = (name) => {
-                    const control = panel.querySelector('.sc-control-' + name);
-                    return control.querySelector('select')?.value
-                        ?? control.querySelector('.widget-readout').textContent;
-                };
-                return stage.dataset.state === state && stage.dataset.key === names.map(read).join('|');
-            }""",
-            arg=[self.box.element_handle(), ["height", "width", "model", "photo"], state],
+                const stage = panel.querySelector('.sc-stage'), read = READ;
+                const shown = names.map((name) => read(panel.querySelector('.sc-control-' + name)));
+                return stage.dataset.state === state && stage.dataset.key === shown.join('|');
+            }""".replace("READ", READ),
+            arg=[self.box.element_handle(), list(self.controls), state],
             timeout=PATIENCE,
         )
         return self
@@ -193,7 +232,9 @@ class Panel:
     def agrees(self, patient):
         """Whether the stage shows, to the letter, what TensorFlow answers in this process."""
         seen = self.settle().values()
-        return self.shows(patient.draw(int(seen["height"]), int(seen["width"]), seen["model"], seen["photo"]))
+        values = [int(text) if text.isdigit() else {"true": True, "false": False}.get(text, text)
+                  for text in (seen[name] for name in self.controls)]
+        return self.shows(patient.draw(*values))
 
     # What the hand does
 
@@ -212,9 +253,7 @@ class Panel:
 
     def focusable(self, name):
         """What takes the keyboard's focus in a control."""
-        if name in SLIDERS:
-            return self.handle(name)
-        return self.checkbox if name == "square" else self.select(name)
+        return self.control(name).locator(".noUi-handle, select, input[type=checkbox]")
 
     def press(self, name, *keys):
         """Put the focus on a control, and press keys there."""
@@ -238,6 +277,21 @@ class Panel:
                 self.select(name).select_option(label=label)
         return self.go("height", height).go("width", width).settle()
 
+    def choose(self, **values):
+        """Bring controls to these values, named with _ for -: sliders by keyboard, the rest as Playwright does."""
+        seen = self.values()
+        for name, value in values.items():
+            name = name.replace("_", "-")
+            if seen[name] == str(value).lower() or seen[name] == value:
+                continue
+            if self.select(name).count():
+                self.select(name).select_option(label=value)
+            elif self.handle(name).count():
+                self.go(name, value)
+            else:
+                self.focusable(name).set_checked(value)
+        return self.settle()
+
     def drag(self, name, to, steps=10):
         """Drag a slider's handle to a part, 0 to 1, of its track, with the mouse."""
         track = self.control(name).locator(".noUi-base").bounding_box()
@@ -248,6 +302,10 @@ class Panel:
         self.page.mouse.move(track["x"] + to * track["width"], middle, steps=steps)
         self.page.mouse.up()
         return self
+
+    def contrasts(self):
+        """[(contrast with what lies behind, text)] of every text of the panel; WCAG 2.2, relative luminance."""
+        return self.box.evaluate(CONTRASTS)
 
     def boxes(self):
         """Where picture, words and what follows the panel lie."""

@@ -138,7 +138,7 @@ def test_never_a_stale_picture(panel, patient, way, square):
     """
     photo = PHOTOS[3] if way == "held key" else PHOTOS[4]
     panel.at(*((100, 100) if square else (100, 101)), MODELS[2], photo)
-    panel.page.evaluate("follow()")
+    panel.page.evaluate("controls => follow(controls)", panel.controls)
     if way == "held key":
         panel.press("width")
         for _ in range(60):

@@ -129,7 +129,7 @@ def test_a_callback_that_raises_is_shown_and_noticed(faulty):
 def test_a_failure_stays_until_the_slider_moves(faulty):
     """What is drawn ahead meanwhile, and fails, does not make the stage ask again and again."""
     faulty.press("height", *["ArrowLeft"] * 3).settle("failed")
-    faulty.page.evaluate("follow()")
+    faulty.page.evaluate("controls => follow(controls)", faulty.controls)
     faulty.page.wait_for_timeout(500)  # nothing to wait for: nothing may happen
     assert {frame["state"] for frame in faulty.page.evaluate("unfollow()")} == {"failed"}
 
@@ -233,7 +233,7 @@ def test_the_whole_panel_by_tab_alone(panel):
         element.blur();
         const blurred = look(element).join();
         element.focus({focusVisible: true});
-        return [/sc-(control-)?(\\w+)/.exec(control?.className)?.[2] + ' ' + element.tagName, focused !== blurred];
+        return [(/sc-control-([\\w-]+)/.exec(control?.className) ?? /sc-(words)/.exec(control?.className))?.[1] + ' ' + element.tagName, focused !== blurred];
     }"""
     way = ["height DIV", "height DIV", "width DIV", "width DIV", "square INPUT",
            "model SELECT", "photo SELECT", "words DIV", "words SUMMARY"]  # fmt: skip
@@ -256,39 +256,7 @@ def test_contrast(visit, panel, theme):
     visit.theme(theme)
     for side, model in [(224, 0), (225, 0), (128, 0), (128, 1)]:
         panel.at(side, side, MODELS[model])
-        ratios = panel.box.evaluate(
-            """(panel) => {
-                const rgba = (colour) => {
-                    const parts = colour.match(/[\\d.]+/g).map(Number);
-                    const scale = colour.startsWith('color(') ? 255 : 1;
-                    return [...parts.slice(0, 3).map((part) => part * scale), parts[3] ?? 1];
-                };
-                const over = (front, back) => front.slice(0, 3).map((part, n) => part * front[3] + back[n] * (1 - front[3]));
-                const light = (colour) => {
-                    const [r, g, b] = colour.map((part) => part / 255)
-                        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-                };
-                const background = (element) => {
-                    if (!element) return [255, 255, 255];
-                    const own = element.ownerSVGElement ? [0, 0, 0, 0] : rgba(getComputedStyle(element).backgroundColor);
-                    return own[3] === 1 ? own.slice(0, 3) : over(own, background(element.parentElement));
-                };
-                const opacity = (element) => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
-                const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT), found = [];
-                while (walker.nextNode()) {
-                    const element = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
-                    if (!text || element.closest('style, defs')) continue;
-                    const style = getComputedStyle(element);
-                    const back = background(element);
-                    const front = rgba(element.ownerSVGElement ? style.fill : style.color);
-                    front[3] *= opacity(element);
-                    const [dark, bright] = [light(over(front, back)), light(back)].sort((a, b) => a - b);
-                    found.push([(bright + 0.05) / (dark + 0.05), text]);
-                }
-                return found;
-            }"""
-        )
+        ratios = panel.contrasts()
         assert len(ratios) > 40
         assert [(round(ratio, 2), text) for ratio, text in ratios if ratio < 4.5] == []
 
@@ -338,7 +306,7 @@ def test_screenshots(visit, panel, theme):
 
 def test_a_stored_panel_answers_before_any_cell_is_run(open_notebook, patient):
     """The committed notebook holds frames, and the launcher has it trusted; other sizes say what to do."""
-    panel = Panel(open_notebook(UNTOUCHED).page)
+    panel = Panel(open_notebook(UNTOUCHED[VISIT]).page)
     for side, model in [(224, 0), (225, 0), (128, 0), (128, 1), (320, 2)]:
         panel.at(side, side, MODELS[model])
         assert panel.agrees(patient)

@@ -33,16 +33,17 @@ new PerformanceObserver((list) => {
         }
 }).observe({type: 'layout-shift'});
 
-window.follow = () => {
+window.follow = (names) => {
     const panel = document.querySelector('.sc-panel'), stage = panel.querySelector('.sc-stage');
     const read = (name) => {
-        const control = panel.querySelector('.sc-control-' + name);
+        const control = panel.querySelector('.sc-control-' + name), box = control.querySelector('input[type=checkbox]');
+        if (box) return String(box.checked);
         return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
     };
     notes.frames = [];
     const note = () => {
         notes.frames.push({
-            controls: ['height', 'width', 'model', 'photo'].map(read).join('|'),
+            controls: names.map(read).join('|'),
             key: stage.dataset.key,
             state: stage.dataset.state,
             alt: stage.querySelector('svg[role=img]')?.getAttribute('aria-label') ?? '',

@@ -7,7 +7,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import builders, figures, images, panels
+from helpers import batches, builders, figures, images, panels
 from helpers.stage import SEAM, key_of
 from helpers.trace import PASSED, REFUSED, WRONG, trace
 
@@ -286,3 +286,65 @@ def test_the_door_is_drawn(channels):
         for wants in (1, 3, 6):
             drawn = channels.draw(64, 64, file, True, wants, "GlobalMaxPooling")
             assert drawn.count("class='sc-plug'") == has and drawn.count("class='sc-slot'") == wants
+
+
+# --- the third visit: several pictures in one batch -----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    return few(panels.MixedBatch)()
+
+
+NAMES = ("coffee", "portrait", "cat", "rocket")
+MODELS = {
+    "GlobalAveragePooling": builders.logits_of_means,
+    "GlobalMaxPooling": builders.logits_of_maxima,
+    "fully convolutional": builders.logits_of_places,
+    "Flatten, for 96 × 96": builders.logits_of_rows,
+}
+small = st.integers(16, 160)
+
+
+@given(st.integers(2, 4), st.tuples(*[small] * 8), st.sampled_from(list(batches.WAYS)), st.sampled_from(list(MODELS)))
+def test_the_third_panel_batches_the_first_pictures(mixed, count, sides, way, head):
+    fed = [
+        images.at_size(images.decode(name), sides[2 * place], sides[2 * place + 1])[0]
+        for place, name in enumerate(NAMES[:count])
+    ]
+    expected = batches.batching(way, MODELS[head](), fed)
+    found = mixed.run(count, *sides, way, head)
+    assert (found.sizes, found.shapes, found.outcome) == (expected.sizes, expected.shapes, expected.outcome)
+    for one, other in zip(found.fates, expected.fates, strict=True):
+        assert one.box == other.box and one.here == pytest.approx(other.here) and one.alone == pytest.approx(other.alone)
+
+
+def test_alone_is_computed_once_a_picture(monkeypatch):
+    """Moving one slider runs one picture alone, and the batch; the others are known."""
+    asked = []
+    real = batches.logits_alone
+    monkeypatch.setattr(batches, "logits_alone", lambda way, model, picture: asked.append(picture.shape) or real(way, model, picture))
+    panel = few(panels.MixedBatch)()
+    asked.clear()
+    sides = [80, 120, 120, 80, 64, 96, 48, 160]
+    panel.draw(4, *sides, batches.MASKED, "GlobalMaxPooling")
+    assert len(asked) == 4
+    panel.draw(4, *sides[:-1], 100, batches.MASKED, "GlobalMaxPooling")
+    assert asked[4:] == [(48, 100, 3)]
+
+
+def test_sliders_of_pictures_that_are_not_shown_are_off(mixed):
+    for count in (2, 4, 3):
+        mixed.count.value = count
+        off = [side.disabled for pair in mixed.sides for side in pair]
+        assert off == [False] * 2 * count + [True] * 2 * (4 - count)
+        ahead = panels.next_values(mixed.stage.controls, start(mixed), None)
+        assert {place for new in ahead for place in range(1, 9) if new[place] != start(mixed)[place]} == set(range(1, 2 * count + 1))
+
+
+def test_the_third_panel_opens_and_its_frames_can_be_chosen(mixed):
+    assert next(iter(mixed.stage.frames)) == key_of(start(mixed))
+    every = panels.MixedBatch.ready(mixed)
+    assert len(set(every)) == len(every)
+    assert {values[-2] for values in every} == set(batches.WAYS) and {values[-1] for values in every} == set(MODELS)
+    assert {values[0] for values in every} == {2, 3, 4}
