@@ -14,11 +14,10 @@ import tempfile
 from pathlib import Path
 from statistics import mean, median, quantiles
 
-from hand import ROOT, SIDES, Panel, open_lab, say
+from hand import LESSONS, ROOT, Panel, open_lab, say
 from playwright.sync_api import sync_playwright
 
-LESSON = "01-fixed-input-shape.ipynb"
-OURS = ".sc-panel:has(.sc-control-model) >> nth=0"
+OURS = ".sc-panel >> nth=0"
 NAMES = {
     "there": "this panel, frame there",
     "computed": "this panel, frame computed",
@@ -32,47 +31,63 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where the numbers go")
     parser.add_argument("--rounds", type=int, default=41, help="presses of each way; the first does not count")
+    parser.add_argument("--visits", nargs="*", choices=LESSONS, default=list(LESSONS), help="which; all for none")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
-        with open_lab(Path(folder), playwright) as lab:
-            system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-            found = {"machine": f"{os.cpu_count()} cores, {system}"}
-            found |= measure_start(lab)
-            found |= measure_lesson(lab)
-            lab.close()
-            measure_ways(lab, options.rounds, found)
-    found["targets"] = targets(found)
-    print(report(found))
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    found = {"machine": f"{os.cpu_count()} cores, {system}", "visits": {}}
+    for number in options.visits:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
+            with open_lab(Path(folder), playwright) as lab:
+                visit = measure_lesson(lab, LESSONS[number])
+                lab.close()
+                measure_ways(lab, f"ways-{number}.ipynb", LESSONS[number], options.rounds, visit)
+        visit["targets"] = targets(visit)
+        found["visits"][number] = visit
+        print(report(number, visit, found["machine"]), flush=True)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(found, indent=1) + "\n")
 
 
-def measure_start(lab):
+def measure_start(lab, lesson):
     """Seconds from the start of the server's process to a panel that answers."""
     start = {}
     say("opening the lesson ...")
-    lab.show(LESSON)
-    if lab.holds_panels(LESSON):
-        stored = Panel(lab, OURS)
-        stored.answer("ArrowRight", stored.handles.nth(0))
+    lab.show(lesson.notebook)
+    if lab.holds_panels(lesson.notebook):
+        stored = ours_of(lab, lesson)
+        stored.answer("ArrowRight", stored.handle(0))
         start["the stored panel's first answer"] = lab.since_start()
         lab.page.evaluate("() => document.querySelectorAll('.sc-stage').forEach((old) => old.remove())")
     lab.attach()
     say("running the lesson ...")
     lab.run_all()
-    lab.page.wait_for_selector(".sc-stage[data-state=shown]")
+    lab.page.wait_for_selector(".sc-panel .sc-stage[data-state=shown]")
     start["the first live panel"] = lab.since_start()
     lab.wait_run()
-    return {"start": start}
+    return start
 
 
-def measure_lesson(lab):
-    """The whole notebook's memory; its panel under a held key and a fast drag."""
-    found = {"memory": {"notebook run": lab.resident()}}
+def ours_of(lab, lesson):
+    return Panel(lab, OURS, lesson.axes, lesson.sides)
+
+
+def choose(lab, control, option):
+    """Choose from a list of our panel."""
+    lab.page.locator(f"{OURS} >> .sc-control-{control} select").select_option(option)
+    lab.page.wait_for_selector(f"{OURS} >> .sc-stage[data-state=shown]")
+    lab.settle()
+
+
+def measure_lesson(lab, lesson):
+    """The start; the whole notebook's memory; its panel under a held key and a fast drag."""
+    found = {"start": measure_start(lab, lesson), "memory": {"notebook run": lab.resident()}}
     lab.count()
-    panel = Panel(lab, OURS)
-    for size in (*range(SIDES[0] + 24, SIDES[1], 48), SIDES[1] - 1):
-        say(f"moving the lesson's slider: {size} of {SIDES[1]}")
+    panel = ours_of(lab, lesson)
+    for choice in lesson.choices:
+        choose(lab, *choice)
+    first, last = lesson.sides
+    for size in (*range(first + 24, last, 48), last - 1):
+        say(f"moving the lesson's slider: {size} of {last}")
         panel.type_in(0, size)
     found["memory"]["every size seen"] = lab.resident()
     say("holding a key, dragging ...")
@@ -80,29 +95,36 @@ def measure_lesson(lab):
     found["drag"] = {"there": panel.drag()}
     for key in ("ArrowLeft", "ArrowRight"):  # the way back is over sizes whose neighbours are there as well
         found["revisit"] = summary([panel.step(0, key) for _ in range(20)])
-    lab.page.locator(".sc-control-photo select").first.select_option("cat")
+    choose(lab, *lesson.other)
     found["drag"]["computed"] = panel.drag()
-    found["memory"]["another photo"] = lab.resident()
+    found["memory"]["another choice"] = lab.resident()
     return found
 
 
-def measure_ways(lab, rounds, found):
+def measure_ways(lab, notebook, lesson, rounds, found):
     """Add to `found` what each way takes, press by press in turns, from the key to the painted picture."""
-    lab.show("ways.ipynb")
+    lab.show(notebook)
     lab.attach()
     lab.run_all()
     lab.wait_run()
     lab.count()
-    ours = Panel(lab, OURS)
-    naive = {way: Panel(lab, f".widget-interact >> nth={place}") for place, way in enumerate(("naive", "predict"))}
-    ours.root.locator(".sc-control-square input").uncheck()
-    presses = {way: [] for way in NAMES}
-    chance, size = random.Random(0), [224, 224]
+    ours = ours_of(lab, lesson)
+    for choice in lesson.choices:
+        choose(lab, *choice)
+    ways = ["naive", "predict"][: lab.page.locator(".widget-interact").count()]
+    naive = {
+        way: Panel(lab, f".widget-interact >> nth={place}", lesson.naive_axes, lesson.sides) for place, way in enumerate(ways)
+    }
+    for lock in ours.root.locator(".sc-control-square input").all():
+        lock.uncheck()
+    presses = {way: [] for way in ("there", "computed", *naive)}
+    chance, size = random.Random(0), [sum(lesson.sides) // 2] * 2
+    far = (lesson.sides[1] - lesson.sides[0]) // 6  # not near enough to have been drawn ahead
     for turn in range(rounds):
         say(f"pressing keys: round {turn + 1} of {rounds}")
         axis = turn % 2
-        # A size far from the last on one axis: not there, and not near enough to have been drawn ahead.
-        size[axis] = chance.choice([far for far in range(SIDES[0] + 1, SIDES[1]) if abs(far - size[axis]) > 48])
+        between = range(lesson.sides[0] + 1, lesson.sides[1])
+        size[axis] = chance.choice([other for other in between if abs(other - size[axis]) > far])
         for answer in (ours.type_in(axis, size[axis]), ours.step(axis)):
             presses["computed" if answer["asked"] else "there"].append(answer)
         for way, panel in naive.items():
@@ -153,11 +175,11 @@ def targets(found):
     ]
 
 
-def report(found):
-    """All of it as a text."""
+def report(number, found, machine):
+    """All of one visit as a text."""
     naive = found["ways"]["naive"]["median"]
     lines = [
-        found["machine"],
+        f"Visit {number}, on {machine}",
         "",
         "From key press to painted picture    presses  median ms  p95 ms  x naive  CPU ms  model runs  models built",
         *(
@@ -186,6 +208,7 @@ def report(found):
             f"{row['target']:<40}{row['wanted']:>8}{row['measured']:>10.2f}  {'met' if row['met'] else 'NOT MET'}"
             for row in found["targets"]
         ),
+        "",
     ]
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -15,10 +16,36 @@ from jupyter_client import BlockingKernelClient
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-SIDES = (16, 320)  # the sliders' ends
 REPEAT = 0.02  # seconds between two presses of a key that is held
 
-# Every model of the lesson has one convolution, so its calls and builds count those of the models.
+@dataclass(frozen=True)
+class Lesson:
+    """A visit, its panel, and the usual way to make that panel: see `naive.py`.
+
+    `axes`: which handles, counted in the panel and in the naive one, are the two sliders to move;
+    `sides`: the ends of these; `choices`: lists to set before, and `other`: one to change in between.
+    """
+
+    notebook: str
+    panel: str
+    naive: str
+    axes: tuple = (0, 1)
+    naive_axes: tuple = (0, 1)
+    sides: tuple = (16, 320)
+    choices: tuple = ()
+    other: tuple = ("photo", "cat")
+
+
+LESSONS = {
+    "01": Lesson("01-fixed-input-shape.ipynb", "FixedInputSize", "naive.py"),
+    "02": Lesson("02-dynamic-dims-and-channels.ipynb", "ChannelsAndHeads", "naive_channels.py", other=("file", "palette PNG")),
+    "03": Lesson(
+        "03-mixed-size-batches.ipynb", "MixedBatch", "naive_batch.py", axes=(1, 2), sides=(16, 160),
+        choices=(("way", "padded batch"),), other=("way", "padded batch, masked"),
+    ),
+}
+
+# The calls and builds of convolutions stand for those of models: every model of the lessons has one or two.
 COUNTERS = """
 import functools, keras
 conv_call = conv_build = 0
@@ -146,7 +173,8 @@ def open_lab(folder, playwright):
     for part in ("notebooks", "helpers", "binder"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "lab.py", folder)
-    write_ways(folder / "notebooks" / "ways.ipynb")
+    for number, lesson in LESSONS.items():
+        write_ways(folder / "notebooks" / f"ways-{number}.ipynb", lesson)
     homes = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run"}
     homes["IPYTHONDIR"] = "ipython"
     environment = os.environ | {name: str(folder / home) for name, home in homes.items()}
@@ -197,10 +225,10 @@ def wait_address(folder, server):
     raise SystemExit(f"The lab did not start:\n{(folder / 'lab.log').read_text()}")
 
 
-def write_ways(path):
-    """A notebook with the lesson's panel and, below it, the cells of naive.py."""
-    naive = [cell.strip() for cell in (HERE / "naive.py").read_text().split("# %%\n")[1:]]
-    cells = ["%cd -q ..\nfrom helpers.panels import FixedInputSize\nFixedInputSize()", *naive]
+def write_ways(path, lesson):
+    """A notebook with the lesson's panel and, below it, the cells of the naive way."""
+    naive = [cell.strip() for cell in (HERE / lesson.naive).read_text().split("# %%\n")[1:]]
+    cells = [f"%cd -q ..\nfrom helpers.panels import {lesson.panel}\n{lesson.panel}()", *naive]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
@@ -212,10 +240,10 @@ def write_ways(path):
 
 
 class Panel:
-    """A panel with sliders for height and width, ours or a naive one; moved as a hand moves it."""
+    """A panel with sliders, ours or a naive one; moved as a hand moves it, at two of them, axis 0 and 1."""
 
-    def __init__(self, lab, selector):
-        self.lab, self.page = lab, lab.page
+    def __init__(self, lab, selector, axes, sides):
+        self.lab, self.page, self.axes, self.sides = lab, lab.page, axes, sides
         self.root = lab.page.locator(selector)
         self.handles, self.readouts = self.root.locator(".noUi-handle"), self.root.locator(".widget-readout")
 
@@ -235,12 +263,16 @@ class Panel:
         return answer | spent | {"cpu": (after - cpu) * 1e3}
 
     def type_in(self, axis, size):
-        """Type a size beside a slider (0: height, 1: width) and press Enter."""
-        self.readouts.nth(axis).fill(str(size))
-        return self.press("Enter", self.readouts.nth(axis))
+        """Type a size beside one of the two sliders and press Enter."""
+        readout = self.readouts.nth(self.axes[axis])
+        readout.fill(str(size))
+        return self.press("Enter", readout)
 
     def step(self, axis, key="ArrowRight"):
-        return self.press(key, self.handles.nth(axis))
+        return self.press(key, self.handle(axis))
+
+    def handle(self, axis):
+        return self.handles.nth(self.axes[axis])
 
     def film(self, action):
         """What was painted, frame by frame, from before the action until all is quiet."""
@@ -250,9 +282,9 @@ class Panel:
         return self.page.evaluate("() => probe.stop()")
 
     def hold(self, seconds=3):
-        """Hold the arrow key down on height, from the smallest size on: pictures and presses per second."""
-        self.type_in(0, SIDES[0])
-        self.handles.nth(0).focus()
+        """Hold the arrow key down on the first slider, from its smallest size on: pictures and presses per second."""
+        self.type_in(0, self.sides[0])
+        self.handle(0).focus()
         keyboard = self.page.context.new_cdp_session(self.page)
         key = {"key": "ArrowRight", "code": "ArrowRight", "windowsVirtualKeyCode": 39}
         presses = 0
@@ -272,15 +304,15 @@ class Panel:
         return {"presses": presses / seconds, "pictures": len(pictures) / seconds}
 
     def drag(self, seconds=0.4):
-        """Drag height from its smallest size to its largest.
+        """Drag the first slider from its smallest size to its largest.
 
         {lag: ms from the hand's last move to the last picture, late: pictures of other sizes painted
         after it, stale: paintings of a picture that is not the sliders' size}
         """
-        self.type_in(0, SIDES[0])
-        handle = self.handles.nth(0)
+        self.type_in(0, self.sides[0])
+        handle = self.handle(0)
         handle.scroll_into_view_if_needed()
-        box, track = handle.bounding_box(), self.root.locator(".noUi-base").nth(0).bounding_box()
+        box, track = handle.bounding_box(), self.root.locator(".noUi-base").nth(self.axes[0]).bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         moves = int(seconds / 0.016)
 

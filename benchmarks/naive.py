@@ -35,7 +35,7 @@ def layers_for_224():
 def rebuilt(height, width):
     model = layers_for_224()
     x = tf.image.resize(photo, (height, width))[tf.newaxis] / 255
-    print("picture", x.shape)
+    print("at", height, width)
     plt.imshow(x[0].numpy())
     plt.show()
     try:
@@ -51,7 +51,7 @@ def rebuilt(height, width):
 def predicted(height, width):
     model = layers_for_224()
     x = tf.image.resize(photo, (height, width))[tf.newaxis] / 255
-    print("picture", x.shape)
+    print("at", height, width)
     plt.imshow(x[0].numpy())
     plt.show()
     try:

@@ -1,14 +1,14 @@
 // Says, inside the page, what a panel shows and when it was painted. Reads the DOM, changes nothing.
 window.probe = {
-  // The size (height|width) that the picture shows; "" while there is none, or a picture not loaded yet.
+  // The numbers (height|width) that the picture shows; "" while there is none, or a picture not loaded yet.
   shown(panel) {
     const stage = panel.querySelector(".sc-stage");
-    if (stage) return stage.dataset.state === "shown" ? stage.dataset.key.split("|", 2).join("|") : "";
-    const size = panel.textContent.match(/picture \(1, (\d+), (\d+), 3\)/);
-    return size && panel.querySelector("img")?.complete ? `${size[1]}|${size[2]}` : "";
+    if (stage) return stage.dataset.state === "shown" ? stage.dataset.key.match(/(?<=^|\|)\d+(?=\||$)/g).join("|") : "";
+    const told = panel.textContent.match(/at((?: \d+)+)/);
+    return told && panel.querySelector("img")?.complete ? told[1].trim().replaceAll(" ", "|") : "";
   },
 
-  // The size that the sliders stand at.
+  // The numbers that the sliders stand at.
   slid: (panel) =>
     [...panel.querySelectorAll(".noUi-handle")].map((handle) => parseInt(handle.ariaValueNow)).join("|"),
 

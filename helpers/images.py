@@ -149,3 +149,9 @@ def decode_file_of(kind):
     (height, width, channels), or (frames, height, width, 3).
     """
     return tf.io.decode_image(file_of(kind))
+
+
+def first_frame(kind):
+    """uint8 pixels (height, width, channels) of a file of that kind: of a film, its first picture."""
+    pixels = decode_file_of(kind).numpy()
+    return pixels if pixels.ndim == 3 else pixels[0]

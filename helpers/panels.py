@@ -66,7 +66,7 @@ def switch(name, value):
     return widgets.Checkbox(value, description=name, indent=False)
 
 
-FAR, CLOSE = 24, 2  # steps: as far as a held key goes while a frame is drawn, and one look around
+FAR, CLOSE = 16, 2  # steps: as far as a held key goes while a frame is drawn, and one look around
 
 
 def next_values(controls, values, moved, tied=()):
@@ -210,7 +210,7 @@ class ChannelsAndHeads(Panel):
             controls=[self.height, self.width, self.file, self.batch, self.channels, self.head],
             rows=[[self.height, self.width], [self.file, self.batch], [self.channels, self.head]],
             ready=self.ready(),
-            photos={kind: first_frame(images.decode_file_of(kind)) for kind in images.KINDS},
+            photos={kind: images.first_frame(kind) for kind in images.KINDS},
         )
 
     def draw(self, height, width, file, batch, channels, head):
@@ -298,8 +298,3 @@ class MixedBatch(Panel):
         every = [(count, *sides, way, first) for count in (3, 2, 4) for way in batches.WAYS]
         telling = (batches.STACK, batches.RESIZE, batches.PADDED, batches.MASKED)
         return every + [(3, *sides, way, head) for head in heads for way in telling]
-
-
-def first_frame(pixels):
-    """uint8 (height, width, channels) of a decoded picture or film."""
-    return (pixels if len(pixels.shape) == 3 else pixels[0]).numpy()

@@ -18,7 +18,7 @@ from ipywidgets import Widget, widget_serialization
 HERE = Path(__file__).parent
 
 #: Seconds between two frames drawn ahead: time for the kernel to take a message that has come.
-IDLE = 0.01
+IDLE = 0.003
 
 #: Between the picture and the words of a frame.
 SEAM = "<!--words-->"

@@ -130,3 +130,9 @@ def test_sixteen_bits_keep_their_range():
     deep = tf.io.decode_image(images.file_of("16-bit PNG"), dtype=tf.uint16)
     assert int(tf.reduce_max(deep)) > 60_000
     assert np.array_equal(deep.numpy() // 257, images.decode_file_of("16-bit PNG").numpy())
+
+
+def test_the_first_frame_is_a_picture():
+    for kind, shape in SHAPES.items():
+        assert images.first_frame(kind).shape == shape[-3:]
+    assert np.array_equal(images.first_frame("animated GIF"), images.decode_file_of("animated GIF")[0])
