@@ -94,7 +94,7 @@ class Trace:
         pooling drops what is too much, or the row's length fits by luck, nothing is raised, and the
         places do not mean what they meant. (Pooling over the whole picture has no places to mix up.)
         """
-        if self.refusal or None in self.made_for[1:] or self.shape_in[1:] == self.made_for[1:]:
+        if self.refusal or self.shape_in[1:] == self.made_for[1:]:
             return None
         if "Flatten" not in [step.kind for step in self.own]:
             return None

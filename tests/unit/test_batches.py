@@ -6,7 +6,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import batches, builders
+from helpers import batches, builders, remedies
 from helpers.trace import PASSED, REFUSED, WRONG
 
 MODEL = builders.logits_of_means()
@@ -146,3 +146,27 @@ def test_buckets_bring_the_answers_back_into_order():
 def test_an_unknown_way():
     with pytest.raises(KeyError):
         batches.batching("wish", MODEL, pictures(MIXED))
+
+
+def test_the_answer_of_patches_is_their_mean():
+    fed = pictures([(40, 70), (64, 64)])
+    for picture, fate in zip(fed, batches.batching(batches.PATCHES, MODEL, fed).fates, strict=True):
+        tiles = MODEL(remedies.patches(picture, batches.TILE)).numpy()
+        assert np.allclose(fate.here, tiles.mean(axis=0), atol=1e-5)
+
+
+@pytest.mark.parametrize("side", range(batches.SIDE - 3, batches.SIDE + 4))
+def test_odd_rests_are_cut_where_tensorflow_cuts_them(side):
+    """Numbered pixels: the first that is left says where the box begins."""
+    rows = 1 + tf.range(side, dtype=tf.float32)
+    numbered = tf.broadcast_to(rows[:, None, None], (side, 8, 3))
+    (batch,) = batches.WAYS[batches.CROP_OR_PAD]([numbered])
+    column = batch.pixels[0, :, batches.SIDE // 2, 0].numpy()
+    top = batch.boxes[0][0]
+    first = int(np.flatnonzero(column)[0])
+    assert first == max(0, top) and column[first] == 1 - min(0, top)
+
+
+def test_how_far_logits_move_is_part_of_their_length():
+    fate = batches.Fate((1, 1), 0, (1, 1), (0, 0, 1, 1), here=(0.0, 4.0), alone=(3.0, 4.0))
+    assert fate.moved == pytest.approx(3 / 5)

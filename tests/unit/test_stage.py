@@ -204,3 +204,14 @@ def test_the_page_gets_its_two_files_and_the_controls():
 def test_the_seam_is_the_one_that_the_page_splits_at(repo):
     page = (repo / "helpers" / "stage.js").read_text(encoding="utf-8")
     assert f'const SEAM = "{stages.SEAM}";' in page
+
+
+def test_it_plans_by_the_control_that_was_moved():
+    """First by none; then by the last one moved, also when the page asks."""
+    told = []
+    seen = Seen(near=lambda values, moved: told.append(moved) or [])
+    seen.ask(10, "one")
+    seen.slider.value = 12
+    seen.choice.value = 2
+    seen.ask(12, "two")
+    assert told == [None, seen.slider, seen.choice, seen.choice]
