@@ -160,3 +160,39 @@ def test_other_answers_of_the_third_visit_that_work_are_right(name, answer, caps
 def test_a_wrong_answer_of_the_third_visit_is_told_why(name, wrong, word, capsys):
     said = told(capsys, getattr(exercises, name).check, wrong)
     assert said.startswith("✗ ") and word in said
+
+
+# --- the second visit ---------------------------------------------------------------------------
+
+
+def test_guessed_answers(capsys):
+    for answer, right in ((60, True), (90, False), (1, False)):
+        exercises.guessed_answers.check(answer)
+        assert capsys.readouterr().out.startswith("✓" if right else "✗")
+
+
+def opened(data, **options):
+    return tf.io.decode_image(data, **options)
+
+
+@pytest.mark.parametrize(
+    ("load", "right"),
+    [
+        (lambda data: opened(data, channels=3, expand_animations=False)[None] / 255, True),
+        (lambda data: tf.image.resize(opened(data, channels=3, expand_animations=False), (64, 64))[None], True),
+        (lambda data: opened(data, channels=3, expand_animations=False) / 255, False),  # no batch axis
+        (lambda data: opened(data, channels=3)[None] / 255, False),  # five axes for the film
+        (lambda data: (lambda x: x if x.ndim == 4 else x[None])(opened(data, channels=3)), False),  # three answers for it
+        (lambda data: opened(data, expand_animations=False)[None] / 255, False),  # as many channels as the file has
+    ],
+)
+def test_loader(capsys, load, right):
+    exercises.loader.check(load)
+    assert capsys.readouterr().out.startswith("✓" if right else "✗")
+
+
+def test_the_second_visits_solutions_are_right(capsys):
+    for exercise in (exercises.guessed_answers, exercises.loader):
+        exercise.solution()
+        exercise.check(eval(capsys.readouterr().out, {"tf": tf}))
+        assert capsys.readouterr().out == "✓ Right.\n"
