@@ -119,8 +119,8 @@ class _Batch:
 def batching(way, model, pictures, alone=None):
     """Bring `pictures`, float32 (height, width, 3) in 0..1, through `model` in one way: a `Batching`.
 
-    `alone`: what the function of that name answers for each picture, where it is known already. What
-    TensorFlow raises is recorded, not raised. KeyError for an unknown way.
+    `alone`: what `logits_alone` answers for each picture, where it is known already. What TensorFlow
+    raises is recorded, not raised. KeyError for an unknown way.
     """
     sizes = tuple(tuple(picture.shape[:2]) for picture in pictures)
     batches, asked = None, False

@@ -104,8 +104,9 @@ def _read_refusal(trace):
 def _refused_at_the_door(trace):
     """Functional compares the picture with its Input before any layer runs."""
     made_for, got = trace.made_for, trace.shape_in
+    other = Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
     if trace.kind != "Functional" or not all(isinstance(size, int) for size in got):
-        return Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
+        return other
     if len(got) == len(made_for) - 1 == 3:
         return _no_batch_axis(
             "The model refuses at its door: it takes a batch of pictures, 4 axes, and this is one picture, 3 axes.",
@@ -121,7 +122,7 @@ def _refused_at_the_door(trace):
             trace.model, made_for[-1], got,
         )
     if len(got) != len(made_for) or not axes or not set(axes) <= {1, 2}:
-        return Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
+        return other
     return Diagnosis(
         SIZE_PINNED_BY_INPUT,
         f"The model refuses at its door, before any layer runs: its Input is written for "

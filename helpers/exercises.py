@@ -133,7 +133,6 @@ flexible_model = Exercise(
 )
 
 
-
 # The second visit.
 
 

@@ -46,9 +46,9 @@ class Panel(widgets.VBox):
         return bundle
 
 
-def photos():
+def photos(names=images.PHOTOS):
     """{name: uint8 pixels} of the photographs that a panel offers."""
-    return {name: images.decode(name).numpy() for name in images.PHOTOS}
+    return {name: images.decode(name).numpy() for name in names}
 
 
 def slider(name, sides, value):
@@ -265,7 +265,7 @@ class MixedBatch(Panel):
             controls=[self.count, *sum(self.sides, ()), self.way, self.head],
             rows=[[self.count], [self.way, self.head], *map(list, self.sides)],
             ready=self.ready(),
-            photos={name: images.decode(name).numpy() for name in self.START},
+            photos=photos(self.START),
         )
 
     def _only_those_shown(self, change):

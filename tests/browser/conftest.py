@@ -12,15 +12,13 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from .pages import Lab, Notebook, Panel
+from .pages import ROOT, Lab, Notebook, Panel
 from .watch import Watch
 
-ROOT = Path(__file__).parents[2]
 VISIT, SECOND, THIRD = (
     f"notebooks/{name}.ipynb"
     for name in ("01-fixed-input-shape", "02-dynamic-dims-and-channels", "03-mixed-size-batches")

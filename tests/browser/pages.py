@@ -10,6 +10,10 @@ from pathlib import Path
 
 import nbformat
 
+from .watch import READ
+
+ROOT = Path(__file__).parents[2]
+
 #: How long, in ms, anything may take on a busy machine before it counts as not happening.
 PATIENCE = 30_000
 
@@ -100,6 +104,24 @@ class Notebook:
         )
         return self
 
+    def ran(self):
+        """[(prompt, whether an error stands under it)] of every code cell."""
+        seen = self.page.locator(".jp-CodeCell").evaluate_all(
+            """cells => cells.map((cell) => [
+                cell.querySelector('.jp-InputArea-prompt').textContent,
+                Boolean(cell.querySelector('[data-mime-type="application/vnd.jupyter.stderr"]')),
+            ])"""
+        )
+        return [tuple(cell) for cell in seen]
+
+    def meant(self):
+        """The same as the course's own file has it: numbered from 1, errors where a cell is tagged."""
+        stored = nbformat.read(ROOT / self.path, as_version=4).cells
+        cells = [cell for cell in stored if cell.cell_type == "code"]
+        return [
+            (f"[{number}]:", "raises-exception" in cell.metadata.get("tags", [])) for number, cell in enumerate(cells, 1)
+        ]
+
     def theme(self, name):
         """Settings > Theme > name. Fonts and borders differ, so this may move things."""
         self.page.evaluate("notes.operated = false")
@@ -111,14 +133,6 @@ class Notebook:
     def panel(self):
         """The first live panel of the notebook, scrolled into view."""
         return Panel(self.page)
-
-
-#: What a control shows, as text; the same in the page's keys.
-READ = """(control) => {
-    const checkbox = control.querySelector('input[type=checkbox]');
-    if (checkbox) return String(checkbox.checked);
-    return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
-}"""
 
 
 #: The contrast of every text, by what Chromium computed for it.

@@ -2,6 +2,13 @@
 
 import json
 
+#: What a control shows, as text; the same in the page's keys.
+READ = """(control) => {
+    const checkbox = control.querySelector('input[type=checkbox]');
+    if (checkbox) return String(checkbox.checked);
+    return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
+}"""
+
 #: Runs in every page before its own scripts. `follow` writes down, at every animation frame, what
 #: the controls point at and what the stage shows: a stale picture lives for a few frames only.
 NOTES = """
@@ -35,11 +42,7 @@ new PerformanceObserver((list) => {
 
 window.follow = (names) => {
     const panel = document.querySelector('.sc-panel'), stage = panel.querySelector('.sc-stage');
-    const read = (name) => {
-        const control = panel.querySelector('.sc-control-' + name), box = control.querySelector('input[type=checkbox]');
-        if (box) return String(box.checked);
-        return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
-    };
+    const text = READ, read = (name) => text(panel.querySelector('.sc-control-' + name));
     notes.frames = [];
     const note = () => {
         notes.frames.push({
@@ -53,7 +56,7 @@ window.follow = (names) => {
     note();
 };
 window.unfollow = () => { cancelAnimationFrame(notes.following); return notes.frames; };
-"""
+""".replace("READ", READ)
 
 #: Errors in the console that are JupyterLab's own, by a part of their text or address, and why.
 JUPYTERLABS_OWN = ()
