@@ -1,286 +1,303 @@
-"""From a trace to a reading: which layer, which axis, what it expected, what it got, whence the numbers.
+"""From a failure to a reading: which layer, which axis, what it expected, what it got, whence the numbers.
 
-Needs neither matplotlib nor widgets, so it works in a plain script. The evidence is the trace, that
-is, a real run; TensorFlow's message is kept whole and never replaced.
+Needs neither matplotlib nor widgets, so it works in a plain script. The evidence is the model, replayed
+without running (see `replay`); TensorFlow's message is read to confirm, kept whole and never replaced.
 """
 
-from dataclasses import dataclass, replace
+import contextlib
+import difflib
+import re
+from dataclasses import replace
+from math import prod
 
-from helpers.trace import REFUSED, WRONG, trace
+import keras
+import tensorflow as tf
 
-SIZE_PINNED_BY_DENSE = "size-pinned-by-dense"
-SIZE_PINNED_BY_INPUT = "size-pinned-by-functional-input"
-RANK_MISSING_BATCH = "rank-missing-batch"
-CHANNEL_MISMATCH = "channel-mismatch"
-DATA_FORMAT = "data-format"
-DENSE_ON_NONE = "dense-on-none"
-TOO_SMALL = "too-small-for-network"
-FLATTEN_FITS_BY_LUCK = "flatten-fits-by-luck"
-ROWS_NEVER_READ = "rows-never-read"
-OTHER = "other"
+from helpers import callsite, messages, replay
+from helpers import readings as r
+from helpers.fixes import Facts, fixes
+from helpers.readings import Diagnosis, Fix  # noqa: F401  what this room gives out
+from helpers.silent import examine  # noqa: F401  the failures that raise nothing are read here too
+from helpers.trace import REFUSED, WRONG
 
-
-@dataclass(frozen=True)
-class Fix:
-    """A treatment: its short name, why it applies here, and code to copy."""
-
-    name: str
-    why: str
-    code: str
+#: What the model on its input cannot show: there the message leads.
+_OUTSIDE = {r.MIXED_SIZES, r.LABEL_SHAPE, r.WEIGHTS_MISMATCH, r.PRETRAINED_TOP, r.DENSE_ON_NONE, r.RAGGED}
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """The reading of one trace.
+def explain(error, model=None, inputs=None):
+    """Read an exception: a `Diagnosis`. Raises nothing, runs no model and changes none.
 
-    `expected` and `received` are numbers or shapes, as in TensorFlow's message; `expected_from` and
-    `received_from` are the feature maps whose product they are, () where they are no product.
-    `layer` is the layer that refuses (or, where none does, the one that misreads), "" for none;
-    `axis` is the axis it speaks of, None where it is about several. `original` is TensorFlow's
-    message untouched, "" where it said nothing.
+    `model` is the Keras model or layer that was called, `inputs` what it was given (array, tensor, list, dict,
+    dataset, or (x, y)); what is left out is looked for in the learner's line that failed.
     """
-
-    cause: str
-    summary: str
-    layer: str = ""
-    axis: int | None = None
-    expected: int | tuple | None = None
-    received: int | tuple | None = None
-    expected_from: tuple = ()
-    received_from: tuple = ()
-    fixes: tuple = ()
-    original: str = ""
-
-    def __str__(self):
-        lines = [self.summary]
-        if self.expected is not None:
-            lines.append(f"  expected {product(self.expected, self.expected_from)}")
-            lines.append(f"  received {product(self.received, self.received_from)}")
-        return "\n".join(lines + [f"  try: {fix.name}: {fix.why}" for fix in self.fixes])
+    text = _text(error)
+    try:
+        return replace(_explained(error, text, model, inputs), original=text)
+    except Exception:  # the learner's objects can be anything, and explaining must not be a second failure
+        return r.Diagnosis(r.OTHER, "This failure could not be read. The message itself says all there is.", original=text)
 
 
-def product(number, factors):
-    """'127008 = 63 × 63 × 32', or the bare number where there are no factors."""
-    return f"{number} = {' × '.join(map(str, factors))}" if factors else f"{number}"
+def _text(error):
+    try:
+        return str(error)
+    except Exception:  # an exception class may be broken itself
+        return type(error).__name__
 
 
-def explain(error, model, inputs):
-    """Read an exception that `model(inputs)` raised, by running that call again and watching.
+def _explained(error, text, model, inputs):
+    site = callsite.of(error)
+    model, inputs = _from_the_line(site, model, inputs)
+    said = messages.read(text, type(error).__name__)
+    if model is None and said is not None and said.layer:
+        model = _model_around(site, said)
+    listed = isinstance(inputs, list) and said is not None and said.cause == r.MIXED_SIZES  # no tensor came about
+    trace = None if listed else replay.watched(model, _or_from_the_text(inputs, model, text))
+    seen = replay.clue_of(trace)
+    if seen is not None and not trace.steps:
+        seen = replay.at_one_of_several_doors(model, replay.parts(inputs)[0]) or seen
+    clue, confidence, note = _weighed(said, seen, trace, text)
+    inner = callsite.of(error, innermost=True)
+    facts = Facts(_with_evidence(clue, inputs, site, inner), trace, model, inputs, site, tuple(callsite.trail(error)))
+    if facts.clue.cause == r.MIXED_SIZES and facts.clue.expected is not None and confidence == r.MEDIUM and inputs is not None:
+        confidence = r.HIGH  # the sizes were read off the pictures themselves
+    return _diagnosis(facts, confidence, note)
 
-    Returns a `Diagnosis` whose `original` is the message of `error`, whole. Raises nothing.
-    """
-    diagnosis = read(trace(model, inputs)) or Diagnosis(OTHER, "The same call passes now.")
-    return replace(diagnosis, original=str(error))
+
+def _from_the_line(site, model, inputs):
+    """Model and inputs, what was not handed over being taken from the line that failed."""
+    holder = site.function.split(".")[0]
+    if model is None and isinstance(site.value(holder), keras.layers.Layer):
+        model = site.value(holder)
+    if inputs is None:
+        inputs = _given_on(site)
+    return model, inputs
+
+
+def _given_on(site):
+    """The pictures that the failing line handed over, as far as they are bare names; None otherwise."""
+    text = site.argument(0, "x")
+    value = site.value(text.removeprefix("*"))
+    if hasattr(value, "shape") or isinstance(value, (list, tuple, dict, tf.data.Dataset)):
+        return value
+    return next((value for value in site.used().values() if isinstance(value, tf.data.Dataset)), None)
+
+
+def _model_around(site, clue):
+    """The one model in reach that has the layer that the message names, with the weights that it names; or None."""
+    models = {id(value): value for value in site.values.values() if isinstance(value, keras.Model)}.values()
+    fitting = [
+        model for model in models
+        if any(layer.name == clue.layer and clue.expected in _first_axes(layer) for layer in replay.layers_of(model))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _first_axes(layer):
+    """The sizes that a layer's weights fix: of each, what comes before the last axis."""
+    return {weight.shape[-2] for weight in layer.weights if len(weight.shape) > 1}
+
+
+def _or_from_the_text(inputs, model, text):
+    """The inputs, or their shape as Keras lists it under "Arguments received"."""
+    if inputs is not None or model is None:
+        return inputs
+    found = re.search(rf"received by {type(model).__name__}\.call\(\):\s+• \w+=tf\.Tensor\(shape=(\([^)]*\)), dtype=(\w+)", text)
+    return tf.TensorSpec(messages.shape_of(found[1]), found[2]) if found else None
+
+
+def _weighed(said, seen, trace, text):
+    """(clue, confidence, note): the message's clue and the replay's, weighed against each other."""
+    if said is None and seen is None:
+        return messages.Clue(r.OTHER, _nothing_fits(trace)), r.UNKNOWN, ""
+    if seen is None:
+        if trace and not trace.refusal and said.cause not in _OUTSIDE and said.cause != r.OTHER and _known(trace.shape_in):
+            return said, r.LOW, "Replayed on these inputs the model refuses nothing, so this rests on the message alone."
+        return said, r.MEDIUM, ""
+    same_words = _alike(trace.refusal.message, text)
+    if said is None:
+        if same_words:
+            return seen, r.HIGH, ""
+        return messages.Clue(r.OTHER, _nothing_fits(trace)), r.UNKNOWN, (
+            f"By the way: replayed on these inputs the model refuses. {seen.summary}"
+        )
+    if said.cause == seen.cause or same_words:
+        return _merged(seen, said), r.HIGH, ""
+    if said.cause in _OUTSIDE:
+        return said, r.LOW, f"The replay disagrees: on these inputs the model refuses. {seen.summary}"
+    return seen, r.LOW, f"The message reads otherwise: {said.summary}"
+
+
+def _nothing_fits(trace):
+    replayed = " Replayed on these inputs, the model refuses nothing by its shapes." if trace and not trace.refusal else ""
+    return f"Nothing in this message speaks of a shape mistake that is known here.{replayed}"
+
+
+def _known(shape):
+    return bool(shape) and all(isinstance(size, int) for size in shape[1:])
+
+
+def _alike(one, other):
+    """Whether two messages are the same wording, numbers and names of nodes aside."""
+    bare = [re.sub(r"\d+|\{\{.*?\}\}", "#", r.plain(text))[:600] for text in (one, other)]
+    return difflib.SequenceMatcher(None, *bare, autojunk=False).ratio() > 0.85
+
+
+def _merged(seen, said):
+    """The replay's clue, and where it is silent the message's."""
+    fields = {name: value for name, value in vars(said).items() if getattr(seen, name) in (None, "") and name not in ("layer", "kind")}
+    return replace(seen, **fields)
+
+
+def _with_evidence(clue, inputs, site, inner):
+    """The clue with what the learner's own objects say where the message leaves it out."""
+    in_list = clue.cause == r.RANK_MISSING_BATCH and isinstance(inputs, (list, tuple)) and len(set(_sizes_in_hand(inputs, site))) > 1
+    if clue.cause == r.MIXED_SIZES and clue.expected is None or in_list:
+        shapes = _sizes_in_hand(inputs, site) or _sizes_in_hand(None, inner)
+        if len(set(shapes)) > 1:
+            other = next(shape for shape in shapes if shape != shapes[0])
+            differing = (place for place, pair in enumerate(zip(shapes[0], other)) if pair[0] != pair[1])
+            return replace(
+                clue, cause=r.MIXED_SIZES, expected=shapes[0], received=other, axis=next(differing, None),
+                summary=f"One tensor has one shape, and these pictures have several: {shapes[0]} and {other}.",
+            )
+    if clue.cause == r.RANK_MISSING_BATCH:
+        spec = replay.spec_of(replay.parts(inputs)[0])
+        shape = tuple(spec.shape) if isinstance(spec, tf.TensorSpec) and spec.shape.rank else None
+        if shape and len(shape) in (2, 3):  # `predict` cuts a picture into rows and prints those
+            return replace(clue, received=shape)
+    if clue.cause == r.TOO_SMALL and clue.received is None:
+        return _window_and_map(clue, inner)
+    return clue if clue.layer else replace(clue, **_layer_on_the_line(clue, inner))
+
+
+def _window_and_map(clue, inner):
+    """The sizes on the line that failed, where the message has none: `max_pool2d(map, 2, ...)`."""
+    shape = getattr(inner.value(inner.argument(0, "input")), "shape", ())
+    window = inner.argument(1, "ksize")
+    if len(shape) != 4:
+        return clue
+    axis = 1 if shape[1] <= shape[2] else 2
+    return replace(clue, axis=axis, received=shape[axis], expected=int(window) if window.isdigit() else None)
+
+
+def _layer_on_the_line(clue, inner):
+    """{layer, kind} where the line that failed makes the layer and calls it: `Conv2D(8, 3, name="third")(x)`."""
+    made = re.match(r"(?:\w+\.)*([A-Z]\w+)\((.*)\)$", inner.function, re.DOTALL)
+    if not made or clue.op or clue.kind not in ("", made[1]):
+        return {}
+    named = re.search(r"name=['\"]([\w-]+)['\"]", made[2])
+    return {"layer": named[1] if named else "", "kind": made[1]}
+
+
+def _sizes_in_hand(inputs, site):
+    for value in (inputs, *map(site.value, site.arguments), list(site.used().values())):
+        many = isinstance(value, (list, tuple)) or getattr(value, "dtype", None) == object
+        if many and len(value) > 1 and all(hasattr(one, "shape") for one in value):
+            return [tuple(one.shape) for one in value]
+    return []
+
+
+def _diagnosis(facts, confidence, note):
+    clue = facts.clue
+    own, came = replay.origin(facts.trace) if clue.cause == r.SIZE_PINNED_BY_DENSE else ((), ())
+    return r.Diagnosis(
+        cause=clue.cause,
+        summary=" ".join(filter(None, (clue.summary, note))),
+        layer=_layer(clue, facts.model),
+        axis=clue.axis,
+        expected=clue.expected,
+        received=clue.received,
+        expected_from=own if _makes(own, clue.expected) else (),
+        received_from=came if _makes(came, clue.received) else (),
+        fixes=fixes(facts),
+        confidence=confidence,
+    )
+
+
+def _makes(factors, number):
+    return bool(factors) and None not in factors and prod(factors) == number
+
+
+def _layer(clue, model):
+    """"dense (Dense)", "MatMul (op)", or what there is of it."""
+    known = {layer.name: type(layer).__name__ for layer in replay.layers_of(model)} if model is not None else {}
+    name = clue.layer
+    if name not in known and re.sub(r"_\d+$", "", name) in known:  # a graph's scope counts calls: dense_1 is dense
+        name = re.sub(r"_\d+$", "", name)
+    kind = clue.kind or known.get(name, "") or _usual_class(name)
+    if not name and kind in known.values():
+        names = [one for one, its in known.items() if its == kind]
+        name = names[0] if len(names) == 1 else ""
+    if name:
+        return f"{name} ({kind})" if kind else name
+    return kind or (f"{clue.op} (op)" if clue.op else "")
+
+
+def _usual_class(name):
+    """The class that Keras names so: "conv2d_3" -> "Conv2D", "" for a name of the learner's."""
+    bare = re.sub(r"_\d+$", "", name)
+    classes = [one for one in dir(keras.layers) if one[0].isupper()]
+    return next((one for one in classes if keras.src.utils.naming.to_snake_case(one) == bare), "")
+
+
+# --- the reading of a trace, for the panels ------------------------------------------------------
 
 
 def read(trace):
     """The `Diagnosis` of a `Trace`, or None where the model did what it was made for."""
     if trace.outcome == REFUSED:
-        return replace(_read_refusal(trace), original=trace.refusal.message)
+        clue = replay.clue_of(trace) or _bare(trace)
+        return replace(_diagnosis(Facts(clue, trace), r.HIGH, ""), original=trace.refusal.message)
     return _read_luck(trace) if trace.outcome == WRONG else None
 
 
-def _read_refusal(trace):
+def _bare(trace):
+    """Where it refuses, and nothing else: no cause is known."""
     if not trace.steps:
-        return _refused_at_the_door(trace)
+        return messages.Clue(r.OTHER, f"{trace.model} refuses before any of its layers runs.")
     step = trace.steps[-1]
-    own = trace.own_step(step.name)
-    if step.refusal is None:
-        return Diagnosis(OTHER, f"{trace.model} refuses after {step.name}, outside its layers.")
-    if trace.unbuilt and step.kind == "Dense" and step.shape_in[-1] is None:
-        return _dense_on_none(step)
-    if step.kind == "Dense" and own and own.shape_in[-1:] != step.shape_in[-1:]:
-        return _refused_by_dense(trace, step, own)
-    if step.kind == "Conv2D" and len(step.shape_in) == 4 and step.shape_in[-1] != step.kernel[2]:
-        return _channel_mismatch(
-            f"The door let it in, and {step.name} refuses: its kernels are {step.kernel[2]} channels deep.",
-            step.name, step.kernel[2], step.shape_in,
-        )
-    if "Pooling2D" in step.kind and 1 in step.shape_in[1:3]:
-        return _too_small(step)
-    return Diagnosis(OTHER, f"Layer {step.name} ({step.kind}) refuses.", layer=step.name)
-
-
-def _refused_at_the_door(trace):
-    """Functional compares the picture with its Input before any layer runs."""
-    made_for, got = trace.made_for, trace.shape_in
-    other = Diagnosis(OTHER, f"{trace.model} refuses before any of its layers runs.")
-    if trace.kind != "Functional" or not all(isinstance(size, int) for size in got):
-        return other
-    if len(got) == len(made_for) - 1 == 3:
-        return _no_batch_axis(
-            "The model refuses at its door: it takes a batch of pictures, 4 axes, and this is one picture, 3 axes.",
-            trace,
-        )
-    if len(got) == len(made_for) + 1 == 5:
-        return _one_axis_too_many(trace)
-    axes = [axis for axis, (own, size) in enumerate(zip(made_for, got)) if own not in (None, size)]
-    if len(got) == len(made_for) and axes and axes[-1] == 3:
-        return _channel_mismatch(
-            f"The model refuses at its door, before any layer runs: its Input is written for {made_for[-1]} "
-            f"channels.",
-            trace.model, made_for[-1], got,
-        )
-    if len(got) != len(made_for) or not axes or not set(axes) <= {1, 2}:
-        return other
-    return Diagnosis(
-        SIZE_PINNED_BY_INPUT,
-        f"The model refuses at its door, before any layer runs: its Input is written for "
-        f"{_size(made_for)}, and a {trace.kind} model checks that.",
-        layer=trace.model,
-        axis=axes[0] if len(axes) == 1 else None,
-        expected=made_for,
-        received=got,
-        fixes=_size_fixes(made_for),
-    )
-
-
-def _no_batch_axis(summary, trace):
-    """One picture was given where a batch of pictures belongs."""
-    return Diagnosis(
-        RANK_MISSING_BATCH,
-        summary,
-        layer=trace.model,
-        axis=0,
-        expected=trace.made_for,
-        received=trace.shape_in,
-        fixes=(Fix("add the batch axis", "a batch of one picture is a batch", "picture = picture[None]"),),
-    )
-
-
-def _one_axis_too_many(trace):
-    """A file with frames was decoded with its frames, and a batch axis was put in front of them."""
-    return Diagnosis(
-        OTHER,
-        f"The model refuses at its door: {len(trace.shape_in)} axes came, and it takes {len(trace.made_for)}. "
-        f"An animated file decodes to frames: {trace.shape_in[1]} of them here, on an axis of their own.",
-        layer=trace.model,
-        expected=trace.made_for,
-        received=trace.shape_in,
-        fixes=(
-            Fix("decode one frame", "a picture, not a film", "tf.io.decode_image(data, expand_animations=False)"),
-            Fix("no batch axis on top", "the frames are a batch already", "model(frames)"),
-        ),
-    )
-
-
-def _channel_mismatch(summary, layer, expected, shape):
-    """`expected` channels, and a batch of another number, or with its channels on another axis."""
-    received, swapped = shape[-1], shape[1] == expected
-    move = Fix("channels last", "the channels stand on axis 1 here", "pictures = tf.transpose(pictures, (0, 2, 3, 1))")
-    return Diagnosis(
-        DATA_FORMAT if swapped else CHANNEL_MISMATCH,
-        f"{summary} They stand on axis 1 of this picture, not on the last." if swapped else summary,
-        layer=layer,
-        axis=-1,
-        expected=expected,
-        received=received,
-        fixes=(move,) if swapped else _channel_fixes(expected, received),
-    )
-
-
-def _channel_fixes(expected, received):
-    """What brings `received` channels to `expected`, the usual way first."""
-    decode = Fix(
-        f"decode to {expected}",
-        "the decoder converts, whatever the file holds",
-        f"tf.io.decode_image(data, channels={expected}, expand_animations=False)",
-    )
-    repeat = Fix(
-        "repeat the gray", "three equal channels are a gray picture in RGB", "tf.image.grayscale_to_rgb(pictures)"
-    )
-    adapt = Fix(
-        "learn an adapter",
-        f"a 1 × 1 convolution makes {expected} channels of {received}; it must be trained",
-        f"layers.Conv2D({expected}, 1)  # in front of the model",
-    )
-    usual = [decode] if expected in (1, 3, 4) and received <= 4 else []
-    return (*usual, *([repeat] if (received, expected) == (1, 3) else []), adapt)
-
-
-def _dense_on_none(step):
-    return Diagnosis(
-        DENSE_ON_NONE,
-        f"No picture got this far: the model cannot be built. {step.name} wants one row of weights for each number "
-        f"that it will be given, and on an open height and width nobody knows how many that are: None.",
-        layer=step.name,
-        axis=-1,
-        fixes=(
-            Fix(
-                "pool instead of Flatten",
-                "one number a channel, whatever the size",
-                "layers.GlobalAveragePooling2D()  # where Flatten() stood",
-            ),
-            Fix("fix the size", "then the row has a length", "keras.Input((224, 224, 3))"),
-        ),
-    )
-
-
-def _too_small(step):
-    height, width = step.shape_in[1:3]
-    return Diagnosis(
-        TOO_SMALL,
-        f"The picture is too small for this network: {step.name} cannot put its window on {height} × {width} places.",
-        layer=step.name,
-        axis=1 if height == 1 else 2,
-        fixes=(
-            Fix("resize or pad first", "no layer can halve what is 1 already", "tf.image.resize(picture, (32, 32))"),
-        ),
-    )
-
-
-def _refused_by_dense(trace, step, own):
-    flat, own_flat = _flatten(trace.steps), _flatten(trace.own)
-    return Diagnosis(
-        SIZE_PINNED_BY_DENSE,
-        f"Every layer before {step.name} took the picture. {step.name} owns one row of weights for "
-        f"each number it is given, {step.kernel[0]} rows, so it can take no other count.",
-        layer=step.name,
-        axis=-1,
-        expected=own.shape_in[-1],
-        received=step.shape_in[-1],
-        expected_from=own_flat.shape_in[1:] if own_flat else (),
-        received_from=flat.shape_in[1:] if flat else (),
-        fixes=_size_fixes(trace.made_for),
-    )
+    if step.refusal:
+        return messages.Clue(r.OTHER, f"Layer {step.name} ({step.kind}) refuses.", layer=step.name, kind=step.kind)
+    return messages.Clue(r.OTHER, f"{trace.model} refuses after {step.name}, outside its layers.")
 
 
 def _read_luck(trace):
     """Nothing was raised, because what Dense gets happens to have the right length, or Keras guessed an axis."""
     if trace.guessed:
         height, width, channels = trace.shape_in
-        return _no_batch_axis(
+        clue = messages.missing_axis(trace.made_for, trace.shape_in)
+        summary = (
             f"It ran on something else: Keras guessed an axis. It took this one picture for {height} gray pictures "
-            f"of {width} × {channels}, and gave {height} answers.", trace,
+            f"of {width} × {channels}, and gave {height} answers."
         )
+        found = replace(clue, cause=r.RANK_MISSING_BATCH, axis=0, summary=summary, layer=trace.model, kind=trace.kind)
+        return _diagnosis(Facts(found, trace), r.HIGH, "")
     step, own = trace.misread, trace.own_step(trace.misread.name)
-    fixes = _size_fixes(trace.made_for)
+    treatments = fixes(Facts(messages.Clue(r.SIZE_PINNED_BY_DENSE, ""), trace))
     if step.kind != "Flatten":
-        return Diagnosis(
-            ROWS_NEVER_READ,
+        return r.Diagnosis(
+            r.ROWS_NEVER_READ,
             f"It ran on a part of the picture: {step.name} leaves out what does not fill a window, so "
             f"of {_size(trace.shape_in)} pixels the model read {_size(trace.made_for)}.",
-            layer=step.name,
+            layer=f"{step.name} ({step.kind})",
             expected=trace.made_for,
             received=trace.shape_in,
-            fixes=fixes,
+            fixes=treatments,
+            confidence=r.HIGH,
         )
-    return Diagnosis(
-        FLATTEN_FITS_BY_LUCK,
+    return r.Diagnosis(
+        r.FLATTEN_FITS_BY_LUCK,
         "It ran on a scrambled picture: the count fits by luck. Dense tells the numbers apart by their "
         "place in the row, and in this picture the same places hold other parts.",
-        layer=step.name,
+        layer=f"{step.name} ({step.kind})",
         axis=-1,
         expected=own.shape_out[-1],
         received=step.shape_out[-1],
         expected_from=own.shape_in[1:],
         received_from=step.shape_in[1:],
-        fixes=fixes,
+        fixes=treatments,
+        confidence=r.HIGH,
     )
-
-
-def _flatten(steps):
-    return next((step for step in steps if step.kind == "Flatten"), None)
 
 
 def _size(shape):
@@ -288,17 +305,57 @@ def _size(shape):
     return f"{shape[1]} × {shape[2]}"
 
 
-def _size_fixes(made_for):
-    height, width = made_for[1:3]
-    return (
-        Fix(
-            "resize first",
-            f"the model stays as it is and gets the {height} × {width} it was made for",
-            f"picture = tf.image.resize(picture, ({height}, {width}))",
-        ),
-        Fix(
-            "pool instead of Flatten",
-            "Dense then sees one number a channel, whatever the size; Dense must be trained anew",
-            "layers.GlobalAveragePooling2D()  # where Flatten() stood; and Input((None, None, 3))",
-        ),
-    )
+# --- two comfortable ways in ---------------------------------------------------------------------
+
+
+class clinic(contextlib.ContextDecorator):
+    """`with clinic(model, x): model.predict(x)`, or `@clinic()` over a function: a failure inside leaves with its
+    reading under it.
+
+    The exception is the same one, its message untouched; the reading stands in its notes, which Python prints
+    below the traceback, and in `diagnosis`, None as long as nothing failed.
+    """
+
+    def __init__(self, model=None, inputs=None):
+        self.model, self.inputs, self.diagnosis = model, inputs, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trail):
+        if isinstance(error, Exception):
+            self.diagnosis = explain(error, self.model, self.inputs)
+            _note(error, str(self.diagnosis))
+        return False
+
+
+def _note(error, text):
+    """Under the traceback; before Python 3.11 an exception has no notes, so printed before it."""
+    if hasattr(error, "add_note"):
+        error.add_note(text)
+    else:
+        print(text)
+
+
+def hook(on=True):
+    """In a notebook: from now on, show the reading of any cell that fails under its traceback; False ends that.
+
+    RuntimeError outside IPython: there, use `clinic`.
+    """
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise RuntimeError("The hook is for notebooks. In a script: with clinic(model, x): model(x)")
+    if _read_cell in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", _read_cell)
+    if on:
+        shell.events.register("post_run_cell", _read_cell)
+
+
+def _read_cell(result):
+    """Shows the reading of a cell that failed. `result`: IPython's ExecutionResult."""
+    from IPython.display import display
+
+    if isinstance(result.error_in_exec, Exception):
+        display(explain(result.error_in_exec))

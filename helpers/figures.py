@@ -10,34 +10,16 @@ from html import escape
 from math import sqrt
 
 import PIL.Image
-from IPython.display import HTML
-
 from helpers import diagnosis as reading
+from helpers.colours import AXES, AXIS_COLOURS, PALETTE, coloured, shape_text  # noqa: F401  the drawings' own words
+from helpers.readings import factors, numbers, plain
 from helpers.trace import PASSED, REFUSED, WRONG
-
-#: One colour per axis, light theme and dark: Okabe-Ito hues, darkened or lightened until their
-#: contrast is at least 4.5 : 1 on white and on JupyterLab's dark background (WCAG AA).
-AXIS_COLOURS = {
-    "batch": ("#5c5c5c", "#b5b5b5"),
-    "height": ("#0072b2", "#56b4e9"),
-    "width": ("#b54e00", "#f08a3c"),
-    "channels": ("#007a58", "#2fc79a"),
-    "flat": ("#a03d77", "#df9cc2"),
-}
-AXES = ("batch", "height", "width", "channels")
 
 MARKS = {PASSED: "✓", REFUSED: "✗", WRONG: "⚠"}
 
-_PALETTES = (
-    "".join(f"--sc-{axis}:{light};" for axis, (light, dark) in AXIS_COLOURS.items()),
-    "".join(f"--sc-{axis}:{dark};" for axis, (light, dark) in AXIS_COLOURS.items()),
-)
-
 #: The style that every frame is drawn with. JupyterLab's variables give the colours of its theme;
 #: what stands behind the comma is for pages without them.
-STYLE = f"""
-:root {{{_PALETTES[0]}}}
-body[data-jp-theme-light="false"] {{{_PALETTES[1]}}}
+STYLE = f"""{PALETTE}
 .sc-figure {{color:var(--jp-content-font-color1,#1f1f1f);font-family:var(--jp-content-font-family,sans-serif)}}
 .sc-figure text {{fill:currentColor;font-size:13px;text-anchor:middle}}
 .sc-figure .sc-name {{font-weight:600}}
@@ -317,17 +299,6 @@ def _label(x, name, kind, shape, note):
     )
 
 
-def shape_text(shape, tag="tspan"):
-    """A shape as Python writes it, each number in the colour of its axis."""
-    axes = ("batch", "flat") if len(shape) == 2 else ("batch", *AXES)[-len(shape) :]
-    return f"({', '.join(coloured(size, axis, tag) for size, axis in zip(shape, axes))})"
-
-
-def coloured(text, axis, tag="span"):
-    """Text in the colour of an axis; `tag` is "tspan" inside a drawing."""
-    return f"<{tag} class='sc-{axis}'>{text}</{tag}>"
-
-
 # --- the words -------------------------------------------------------------------------------
 
 
@@ -370,7 +341,7 @@ def words(trace):
     diagnosis = reading.read(trace)
     if diagnosis is None:
         return f"{verdict}: {escape(trace.model)} answers {shape_text(trace.shape_out, 'span')}.</p>{_fit(trace)}"
-    at = f" at <b>{escape(diagnosis.layer)}</b>" if diagnosis.layer else ""
+    at = f" at <b>{escape(diagnosis.layer_name)}</b>" if diagnosis.layer else ""
     return "".join(
         (
             f"{verdict}{at}{_numbers(diagnosis)}</p>",
@@ -389,33 +360,18 @@ def _fit(trace):
     if last.kind != "Dense":
         return (
             f"<p><b>{escape(last.name)}</b> makes {coloured(last.shape_out[-1], 'flat')} of "
-            f"{_factors(last.shape_in[1:])}, whatever the size: no layer here counts a whole row.</p>{many}"
+            f"{factors(last.shape_in[1:])}, whatever the size: no layer here counts a whole row.</p>{many}"
         )
     return (
         f"<p><b>{escape(last.name)}</b> takes {coloured(last.kernel[0], 'flat')} numbers. "
         f"<b>{escape(before.name)}</b> makes {coloured(before.shape_out[-1], 'flat')} of "
-        f"{_factors(before.shape_in[1:])}.</p>{many}"
+        f"{factors(before.shape_in[1:])}.</p>{many}"
     )
 
 
 def _numbers(diagnosis):
-    if diagnosis.expected is None:
-        return ""
-    axis = "channels" if diagnosis.cause in (reading.CHANNEL_MISMATCH, reading.DATA_FORMAT) else "flat"
-    expected = _number(diagnosis.expected, diagnosis.expected_from, axis)
-    received = _number(diagnosis.received, diagnosis.received_from, axis)
-    return f": expected {expected}, received {received}"
-
-
-def _number(value, factors, axis):
-    """A number as the product it is, or a shape, coloured by axis."""
-    if isinstance(value, tuple):
-        return shape_text(value, "span")
-    return coloured(value, axis) + (f" = {_factors(factors)}" if factors else "")
-
-
-def _factors(shape):
-    return " × ".join(coloured(size, axis) for size, axis in zip(shape, AXES[1:]))
+    told = numbers(diagnosis)
+    return f": {told}" if told else ""
 
 
 def _fixes(diagnosis):
@@ -429,13 +385,8 @@ def original(trace):
         return "<p>TensorFlow says nothing: no exception, no warning.</p>"
     return (
         f"<details><summary>The full message ({escape(trace.refusal.kind)})</summary>"
-        f"<pre>{escape(_plain(trace.refusal.message))}</pre></details>"
+        f"<pre>{escape(plain(trace.refusal.message))}</pre></details>"
     )
-
-
-def _plain(message):
-    """Without the terminal's escape codes for bold, which a page would print as they are."""
-    return re.sub(r"\x1b\[[\d;]*m", "", message)
 
 
 # --- photos for frames -------------------------------------------------------------------------
@@ -481,19 +432,3 @@ def standalone(drawing, photos):
     start = root.index(">") + 1
     needed = {name: pixels for name, pixels in photos.items() if f"#{photo_id(name)}'" in drawing}
     return f"{root[:start]}<rect width='100%' height='100%' fill='white'/>{photo_defs(needed)}{root[start:]}"
-
-
-# --- a message and its reading, for the notebooks -----------------------------------------------
-
-
-def decoded(diagnosis):
-    """TensorFlow's message, whole, beside the reading of it."""
-    numbers = _numbers(diagnosis).removeprefix(": ")
-    return HTML(
-        f"<style>{STYLE}.sc-decoded{{display:flex;flex-wrap:wrap;gap:24px}}"
-        f".sc-decoded>div{{flex:1 1 320px}}.sc-decoded pre{{white-space:pre-wrap}}</style>"
-        f"<div class='sc-decoded'><div><b>TensorFlow says</b>"
-        f"<pre>{escape(_plain(diagnosis.original))}</pre></div>"
-        f"<div><b>Read as</b><p>At <b>{escape(diagnosis.layer)}</b>: {numbers}.</p>"
-        f"<p>{escape(diagnosis.summary)}</p>{_fixes(diagnosis)}</div></div>"
-    )

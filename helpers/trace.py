@@ -32,11 +32,13 @@ class Refusal:
 
 @dataclass(frozen=True)
 class LayerStep:
-    """One call of one layer.
+    """One call of one layer, or of an operation in a model's graph, or of a nested model that refused at its door.
 
     `shape_in` and `shape_out` are with the batch axis; `shape_out` is None where the layer raised,
     and then `refusal` says what. Of several inputs, `shape_in` is the tuple of their shapes.
-    `kernel` is the shape of the layer's largest weight, () for none.
+    `kernel` is the shape of the layer's largest weight, () for none. `takes` is the shape that it
+    checks for, by its `input_spec` or as a model's Input, None for what is open; its rank is the least
+    allowed; () where it checks nothing.
     """
 
     name: str
@@ -45,6 +47,7 @@ class LayerStep:
     shape_out: tuple | None = None
     kernel: tuple = ()
     refusal: Refusal | None = None
+    takes: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Trace:
     """One call of a model on a picture, or the attempt to build the model (see `trace_building`).
 
     `made_for` is the input shape that the model was built with, None for an axis left open.
-    `steps` are the layers that ran, the last being the one that refused, if a layer did: a model
+    `steps` are the layers that ran, the last being the innermost that refused, if a layer did: a model
     that refuses at its door, before any layer runs, has no steps at all. `own` is the same model's
     steps on a picture of the shape it was made for: the measure of what should have come. Where that
     is open, `own` is there after a refusal only, at the refused picture's height and width.
@@ -125,6 +128,8 @@ class Trace:
 def trace(model, picture):
     """Call `model(picture)` and record it. What the model raises is recorded, not raised.
 
+    What is called here runs. `trace_shapes` records the same without running anything.
+
     `picture`: a tensor, (batch, height, width, channels), or of a rank that the model may refuse. Sizes
     under what the first convolution and pooling can take are not for this function: there
     TensorFlow's oneDNN build may answer from uninitialised memory.
@@ -140,6 +145,47 @@ def trace(model, picture):
         refusal=refusal,
         own=_own_steps(model, _shape(picture), refusal),
     )
+
+
+def trace_shapes(model, spec):
+    """What `model` would do with `spec`, a tf.TensorSpec or a structure of them, by TensorFlow's own inference of shapes.
+
+    The model is called inside a graph that nobody runs: no number is computed, no memory taken for feature
+    maps, and nothing can bring the process down. What only running shows (an op that the device lacks, a
+    value out of range) is therefore not seen. A `Trace` as from `trace`; None where the model cannot be put into
+    a graph, such as one that asks a tensor's value in a Python `if`.
+    """
+    steps, answer, refusal = _record(lambda: _in_a_graph(model, spec))
+    if refusal and refusal.kind in _NOT_FOR_GRAPHS:
+        return None
+    shape = _shape(spec)
+    return Trace(
+        model=getattr(model, "name", ""),
+        kind=type(model).__name__,
+        made_for=_made_for(model),
+        shape_in=shape,
+        steps=steps,
+        shape_out=None if refusal else _shape(answer),
+        refusal=refusal,
+        own=_own_shapes(model, shape),
+    )
+
+
+#: What a graph refuses, and a real run does not.
+_NOT_FOR_GRAPHS = {"OperatorNotAllowedInGraphError", "NotImplementedError", "AttributeError"}
+
+
+def _in_a_graph(model, spec):
+    """The symbolic answer of `model` to `spec`. Raises what the model raises."""
+    return tf.function(lambda given: model(given), autograph=False).get_concrete_function(spec).structured_outputs
+
+
+def _own_shapes(model, shape_in):
+    """As `_own_steps`, without running."""
+    shape = _made_for(model)[1:]
+    if not shape or not isinstance(shape_in, tuple) or any(isinstance(part, tuple) for part in shape_in):
+        return ()
+    return _record(lambda: _in_a_graph(model, tf.TensorSpec((1, *_filled(shape, shape_in)))))[0]
 
 
 def trace_building(build, name, shape_in=()):
@@ -194,44 +240,89 @@ _watching = threading.RLock()  # the watch replaces a method of Keras, so there 
 
 @contextmanager
 def _watched_layers(steps):
-    """While open, every call of a layer that is not itself a model is added to `steps`.
+    """While open, every call of a layer, and of an operation of a model's graph, is added to `steps`.
 
-    Calls of this thread, that is: JupyterLab runs a panel's callbacks in a thread beside the cells,
-    and a cell may call a model at the same time.
+    Models are no steps, what they are made of is; but one inside another that refuses at its own door is. Calls
+    of this thread, that is: JupyterLab runs a panel's callbacks in a thread beside the cells, and a
+    cell may call a model at the same time.
     """
-    here = threading.get_ident()
+    here, depth = threading.get_ident(), 0
 
-    def watched(layer, *args, **kwargs):
-        if isinstance(layer, keras.Model) or threading.get_ident() != here:
-            return call(layer, *args, **kwargs)
-        step = LayerStep(
-            name=layer.name,
-            kind=type(layer).__name__,
-            shape_in=_shape(args[0] if args else next(iter(kwargs.values()), None)),
-            kernel=_kernel_shape(layer),
-        )
-        try:
-            out = call(layer, *args, **kwargs)
-        except Exception as error:
-            steps.append(replace(step, refusal=Refusal.of(error)))
-            raise
-        steps.append(replace(step, shape_out=_shape(out), kernel=_kernel_shape(layer)))  # the first call makes it
-        return out
+    def watching(place, call):
+        def watched(layer, *args, **kwargs):
+            nonlocal depth
+            by_its_base = place is keras.Operation and isinstance(layer, keras.layers.Layer)
+            if by_its_base or threading.get_ident() != here:
+                return call(layer, *args, **kwargs)
+            depth += 1
+            try:
+                out = call(layer, *args, **kwargs)
+            except Exception as error:
+                inner = steps and steps[-1].refusal
+                if not inner and not (depth == 1 and isinstance(layer, keras.Model)):
+                    steps.append(replace(_step(layer, args, kwargs), refusal=Refusal.of(error)))
+                raise
+            finally:
+                depth -= 1
+            if not isinstance(layer, keras.Model):
+                steps.append(replace(_step(layer, args, kwargs), shape_out=_shape(out)))
+            return out
 
+        return watched
+
+    places = keras.layers.Layer, keras.Operation
     with _watching:
-        call = keras.layers.Layer.__call__
-        keras.layers.Layer.__call__ = watched
+        calls = [place.__call__ for place in places]
+        for place, call in zip(places, calls):
+            place.__call__ = watching(place, call)
         try:
             yield
         finally:
-            keras.layers.Layer.__call__ = call
+            for place, call in zip(places, calls):
+                place.__call__ = call
+
+
+def _step(layer, args, kwargs):
+    """What came to a layer, and what it is; after its first call, when its weights are there."""
+    return LayerStep(
+        name=layer.name,
+        kind=type(layer).__name__,
+        shape_in=_came(args, kwargs),
+        kernel=_kernel_shape(layer),
+        takes=_takes(layer),
+    )
+
+
+def _came(args, kwargs):
+    """The shape of the first input; of an operation with several, such as `add(a, b)`, of each."""
+    came = [value for value in (*args, *kwargs.values()) if hasattr(value, "shape") or isinstance(value, (list, tuple))]
+    return _shape(came[0] if len(came) == 1 else came) if came else ()
+
+
+def _takes(layer):
+    """The shape that a layer checks for; see `LayerStep`."""
+    if isinstance(layer, keras.Model):
+        return _made_for(layer)
+    spec = getattr(layer, "input_spec", None)
+    if not isinstance(spec, keras.InputSpec):
+        return ()
+    if spec.shape is not None:
+        return tuple(spec.shape)
+    rank = spec.ndim or spec.min_ndim or 0
+    axes = spec.axes or {}
+    places = {place % rank: size for place, size in axes.items() if rank}
+    return tuple(places.get(place) for place in range(rank))
 
 
 def _shape(value):
     """The shape of a tensor; the tuple of their shapes of several; () of what has none."""
+    if isinstance(value, dict):
+        value = list(value.values())
     if isinstance(value, (list, tuple)):
         return tuple(_shape(one) for one in value)
-    return tuple(getattr(value, "shape", ()))
+    shape = getattr(value, "shape", ())
+    known = shape is not None and getattr(shape, "rank", 0) is not None
+    return tuple(shape) if known else ()
 
 
 def _made_for(model):
@@ -242,7 +333,7 @@ def _made_for(model):
 
 def _kernel_shape(layer):
     """The shape of the layer's largest weight, () where it has none."""
-    shapes = [tuple(weight.shape) for weight in layer.weights]
+    shapes = [tuple(weight.shape) for weight in getattr(layer, "weights", ())]
     return max(shapes, key=prod, default=())
 
 

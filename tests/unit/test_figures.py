@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers import builders, diagnosis, figures
+from helpers import builders, diagnosis, figures, readings
 from helpers.trace import PASSED, REFUSED, WRONG, trace, trace_building
 
 NAMES = ("fixed_sequential", "fixed_functional", "flexible_head")
@@ -221,9 +221,9 @@ def test_the_words_give_outcome_numbers_and_message(models, name, height, width)
     if reading is None:
         assert f"answers {run.shape_out}" in words
         return
-    assert reading.summary in words and f"at {reading.layer}" in words
-    assert f"expected {diagnosis.product(reading.expected, reading.expected_from)}" in words
-    assert f"received {diagnosis.product(reading.received, reading.received_from)}" in words
+    assert reading.summary in words and f"at {reading.layer_name}" in words
+    assert f"expected {readings.product(reading.expected, reading.expected_from)}" in words
+    assert f"received {readings.product(reading.received, reading.received_from)}" in words
     assert all(fix.name in words and fix.why in words for fix in reading.fixes)
     if run.refusal:
         assert re.sub(r"\x1b\[\d*m", "", run.refusal.message) in words

@@ -9,15 +9,19 @@ import pytest
 
 #: Rooms from the ground up. None imports one of its own storey or above.
 STOREYS = (
-    {"builders", "images", "remedies", "environment"},
-    {"trace"},
+    {"builders", "images", "remedies", "environment", "colours", "callsite", "loading"},
+    {"readings"},
+    {"trace", "messages"},
+    {"replay", "sizes"},
+    {"fixes", "silent", "repair"},
     {"diagnosis", "batches"},
     {"figures"},
-    {"batch_figures", "charts", "stage"},
+    {"batch_figures", "charts", "stage", "map_figures"},
     {"panels", "exercises"},
+    {"own_model", "silent_panel"},
 )
 WITH_MATPLOTLIB = {"charts"}
-WITH_WIDGETS = {"stage", "panels", "exercises"}
+WITH_WIDGETS = {"stage", "panels", "exercises", "own_model"}
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,10 @@ def really(call, x):
         return None, Refusal(type(error).__name__, str(error))
 
 
+#: What the layers without weights check for: a number of axes.
+STEPS_TAKE = {"MaxPooling2D": (None,) * 4, "GlobalAveragePooling2D": (None,) * 4, "Flatten": (None,)}
+
+
 def one_by_one(model, x):
     """The steps, found without `trace`: call the layers in a row, stop at the first that raises."""
     steps = []
@@ -48,7 +52,9 @@ def one_by_one(model, x):
         shape_out, refusal = really(layer, x)
         kernel = tuple(layer.kernel.shape) if layer.weights else ()
         kind = type(layer).__name__
-        steps.append(LayerStep(layer.name, kind, tuple(x.shape), shape_out, kernel, refusal))
+        spec = layer.input_spec if layer.weights else None  # pooling and Flatten look at the number of axes alone
+        takes = {4: (None,) * 3, 2: (None,)}[len(x.shape)] + (layer.kernel.shape[-2],) if spec else STEPS_TAKE[kind]
+        steps.append(LayerStep(layer.name, kind, tuple(x.shape), shape_out, kernel, refusal, takes))
         if refusal:
             break
         assert shape_out == tuple(layer.compute_output_shape(x.shape))

@@ -1,0 +1,243 @@
+"""Run the cases, hand each failure to `explain`, and compare the answer with the truth.
+
+    python -m tests.wild.judging from_the_wild [name ...]
+"""
+
+import contextlib
+import importlib
+import io
+import linecache
+import re
+import sys
+import tempfile
+import warnings
+from dataclasses import dataclass, field
+from numbers import Integral
+
+import helpers  # noqa: F401  (before TensorFlow, whose log lines it silences)
+import keras
+import numpy as np
+import tensorflow as tf
+from keras.src.utils import file_utils
+
+FIELDS = ("cause", "layer", "axis", "expected", "received", "helped", "first_harmless")
+
+
+@dataclass
+class Verdict:
+    """How one diagnosis did: True right, False wrong, None not judged."""
+
+    cause: bool | None = None
+    layer: bool | None = None
+    axis: bool | None = None
+    expected: bool | None = None
+    received: bool | None = None
+    helped: bool | None = None
+    first_harmless: bool | None = None
+    crashed: bool = False
+    diagnosis: object = None
+    notes: list = field(default_factory=list)
+
+    @property
+    def all_right(self):
+        """No field is wrong; a crash leaves nothing to be right."""
+        return not self.crashed and all(getattr(self, name) is not False for name in FIELDS)
+
+
+def run(source, names, title, above=""):
+    """Execute `source` in `names`, known to linecache so that tracebacks and AutoGraph can read it.
+
+    `above`: what stands before it in the same file, and has run already.
+
+    What it prints and warns about is not the failure, and would only bury the table.
+    """
+    filename = f"<{title}>"
+    above = [f"{line}\n" for line in above.splitlines()]
+    linecache.cache[filename] = (len(source), None, [*above, *source.splitlines(keepends=True)], filename)
+    source = "\n" * len(above) + source
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
+        exec(compile(source, filename, "exec"), names)
+
+
+def prepared(case, folder):
+    """The names after the case's setup; layers are numbered anew, as in a fresh notebook."""
+    keras.utils.clear_session()
+    names = {"__name__": "__main__", "tf": tf, "keras": keras, "layers": keras.layers, "np": np, "folder": str(folder)}
+    run(case.setup, names, f"{case.name}, setup")
+    return names
+
+
+def call_error(case, names):
+    """The exception that the case's call raises in `names`, or None."""
+    try:
+        run(case.call, names, case.name, above=case.setup)
+    except Exception as error:
+        return error
+    return None
+
+
+def fails(case, folder):
+    """Run setup and call; return the names and the exception, which must be there."""
+    names = prepared(case, folder)
+    error = call_error(case, names)
+    assert error is not None, f"{case.name} raised nothing"
+    return names, error
+
+
+def plain(answer):
+    """An answer as int, None, or tuple of these: shapes come as lists, tuples and TensorShapes."""
+    if isinstance(answer, tf.TensorShape):
+        answer = answer.as_list()
+    if isinstance(answer, (list, tuple)):
+        return tuple(plain(part) for part in answer)
+    return int(answer) if isinstance(answer, Integral) else answer
+
+
+def same(answer, truth):
+    """Equal; in a shape, a None in the truth fits any size."""
+    if not (isinstance(answer, tuple) and isinstance(truth, tuple)):
+        return answer == truth
+    return len(answer) == len(truth) and all(t is None or same(a, t) for a, t in zip(answer, truth))
+
+
+def compare(answer, truths):
+    """Whether `answer` fits one of `truths`; None where there are none."""
+    if not truths:
+        return None
+    return any(same(plain(answer), plain(truth)) for truth in truths)
+
+
+def names_layer(answer, truths):
+    """Whether one of `truths` occurs in `answer` as a whole word.
+
+    Case is ignored, so "conv2d" fits the class of any convolution: a truth that means one of several is
+    spelled in full, as "conv2d_1 (Conv2D)".
+    """
+    if not truths:
+        return None
+    found = str(answer or "")
+    return any(re.search(rf"(?<!\w){re.escape(truth)}(?!\w)", found, re.IGNORECASE) for truth in truths)
+
+
+def explained(case, names, error):
+    """What `explain` says, given what the case hands over."""
+    from helpers.diagnosis import explain
+
+    given = {key: names[name] for key, name in (("model", case.model), ("inputs", case.inputs)) if name}
+    return explain(error, **given)
+
+
+class Downloading(Exception):
+    """A builder has taken its arguments and would fetch its weights now: there is nothing left to refuse."""
+
+
+@contextlib.contextmanager
+def no_downloads():
+    """Nothing here needs the network; a treatment that gets as far as a download has done its work."""
+    get_file = file_utils.get_file
+
+    def refused(*args, **kwargs):
+        raise Downloading
+
+    file_utils.get_file = refused
+    try:
+        yield
+    except Downloading:
+        pass
+    finally:
+        file_utils.get_file = get_file
+
+
+def treated(case, fix, folder):
+    """Run a treatment between setup and call, or in the call's stead; return (its own error, the call's error)."""
+    names = prepared(case, folder)
+    try:
+        with no_downloads():
+            run(fix.code, names, f"{case.name}, {fix.name}")
+    except Exception as error:
+        return error, None
+    return None, None if fix.replaces else call_error(case, names)
+
+
+def brief(error):
+    """Class and first line of an exception, for the notes."""
+    return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]}"
+
+
+def judge_fixes(case, fixes, folder, verdict):
+    """Try every treatment that has code; one of them should help, and the first should do no harm."""
+    outcomes = []
+    for fix in fixes:
+        if not fix.code:
+            continue
+        own, after = treated(case, fix, folder)
+        outcomes.append((own, after))
+        verdict.notes.append(f"{fix.name}: " + ("fails itself, " + brief(own) if own else
+                                                "then " + brief(after) if after else "helps"))
+    if outcomes:
+        verdict.first_harmless = outcomes[0][0] is None
+    if outcomes or "other" not in case.cause:
+        verdict.helped = (None, None) in outcomes
+
+
+def judge(case, folder):
+    """Run the case, have it explained, and say which parts of the diagnosis are right."""
+    names, error = fails(case, folder)
+    verdict = Verdict()
+    try:
+        diagnosis = verdict.diagnosis = explained(case, names, error)
+    except Exception as crash:
+        verdict.crashed = True
+        verdict.notes.append("explain raised " + brief(crash))
+        return verdict
+    verdict.cause = diagnosis.cause in case.cause
+    verdict.layer = names_layer(diagnosis.layer, case.layer)
+    for name in ("axis", "expected", "received"):
+        setattr(verdict, name, compare(getattr(diagnosis, name), getattr(case, name)))
+    judge_fixes(case, diagnosis.fixes, folder, verdict)
+    return verdict
+
+
+def row(case, verdict):
+    """One line of the table: case, cause given and true, wrong fields."""
+    given = "(crashed)" if verdict.crashed else verdict.diagnosis.cause
+    wrong = [name for name in FIELDS if getattr(verdict, name) is False]
+    return f"{case.name:44} {given:31} {'|'.join(sorted(case.cause)):55} {' '.join(wrong) or 'ok'}"
+
+
+def totals(verdicts):
+    """{field: (right, judged)} over all verdicts, and the cases that are right throughout and that crashed."""
+    counts = {}
+    for name in FIELDS:
+        judged = [getattr(verdict, name) for verdict in verdicts if getattr(verdict, name) is not None]
+        counts[name] = (sum(judged), len(judged))
+    counts["all right"] = (sum(verdict.all_right for verdict in verdicts), len(verdicts))
+    counts["crashed"] = (sum(verdict.crashed for verdict in verdicts), len(verdicts))
+    return counts
+
+
+def score(cases, folder):
+    """Judge the cases, print a line for each and the totals, and return the totals."""
+    verdicts = []
+    for case in cases:
+        verdicts.append(judge(case, folder))
+        print(row(case, verdicts[-1]), flush=True)
+    counts = totals(verdicts)
+    for name, (right, judged) in counts.items():
+        print(f"{name:15} {right:3} of {judged}")
+    return counts
+
+
+def main(module, *names):
+    """Score a module's cases, all or the named ones; with names, show each diagnosis too."""
+    cases = importlib.import_module(f".{module}", __package__).CASES
+    with tempfile.TemporaryDirectory() as folder:
+        for case in (case for case in cases if case.name in names):
+            verdict = judge(case, folder)
+            print(row(case, verdict), verdict.diagnosis, *verdict.notes, sep="\n")
+        if not names:
+            score(cases, folder)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

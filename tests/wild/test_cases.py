@@ -1,0 +1,56 @@
+"""The cases are what they claim to be: every call fails, under a name of its own, and there are enough of them."""
+
+import pytest
+
+from . import from_the_wild, judging, kept_aside
+
+EVERY = from_the_wild.CASES + kept_aside.CASES
+CAUSES = {
+    "size-pinned-by-dense", "size-pinned-by-functional-input", "rank-missing-batch", "channel-mismatch",
+    "dense-on-none", "mixed-sizes-in-batch", "too-small-for-network", "skip-connection-odd-size",
+    "ragged-to-dense-op", "label-shape", "data-format", "pretrained-top", "weights-mismatch", "other",
+}
+
+
+@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.name)
+def test_the_call_fails_and_hands_over_what_it_promises(case, tmp_path):
+    names, error = judging.fails(case, tmp_path)
+    assert str(error)
+    assert {case.inputs, case.model} - {None} <= set(names)
+
+
+def test_names_are_unique():
+    assert len({case.name for case in EVERY}) == len(EVERY)
+
+
+def test_sets_are_large_enough_and_reach_every_cause():
+    assert len(from_the_wild.CASES) >= 64
+    assert len(kept_aside.CASES) >= 32
+    for module in (from_the_wild, kept_aside):
+        assert set().union(*(case.cause for case in module.CASES)) == CAUSES
+
+
+@pytest.mark.parametrize(("answer", "truths", "right"), [
+    ((2, 64, 64, 3), {(None, 64, 64, 3)}, True),
+    ([64, 64, 3], {(64, 64, 3)}, True),
+    ((None, 64, 64, 3), {(2, 64, 64, 3)}, False),
+    ((1, 1800), {1800}, False),
+    ((64, 64), {(None, 64, 64)}, False),
+    (None, {3, None}, True),
+    (None, {3}, False),
+    (3, set(), None),
+])
+def test_none_in_the_truth_fits_any_size(answer, truths, right):
+    assert judging.compare(answer, truths) is right
+
+
+@pytest.mark.parametrize(("answer", "truth", "right"), [
+    ("dense (Dense)", "Dense", True),
+    ("dense_1 (Dense)", "dense (Dense)", False),
+    ("MatMul (op)", "matmul", True),
+    ("conv2d_1 (Conv2D)", "conv2d_1", True),
+    ("conv2d_10 (Conv2D)", "conv2d_1", False),
+    (None, "dense", False),
+])
+def test_a_layer_is_named_by_whole_words(answer, truth, right):
+    assert judging.names_layer(answer, {truth}) is right
