@@ -12,11 +12,26 @@ CAUSES = {
 }
 
 
+#: What is still wrong, by case; everything else must be right. A treatment that is advice only counts as missing.
+MISSES = {
+    "PyDataset that stacks what it reads": {"expected", "received", "helped"},
+    "one label array for a model of two heads": {"helped"},
+    "grayscale conversion of gray pictures in a map": {"helped"},
+    "permuted maps projected": {"helped"},
+    "padding to a size that one photo exceeds": {"expected", "received"},
+    "decoder joins by tf.concat in evaluate": {"helped"},
+    "checkpoint of a colour network": {"helped"},
+}
+
+
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: case.name)
-def test_the_call_fails_and_hands_over_what_it_promises(case, tmp_path):
-    names, error = judging.fails(case, tmp_path)
-    assert str(error)
-    assert {case.inputs, case.model} - {None} <= set(names)
+def test_the_call_fails_and_is_explained(case, tmp_path):
+    """Each treatment's code is run as well: one at least makes the failure go away, and the first does no harm."""
+    verdict = judging.judge(case, tmp_path)
+    assert not verdict.crashed
+    wrong = {name for name in judging.FIELDS if getattr(verdict, name) is False}
+    assert wrong == MISSES.get(case.name, set()), "\n".join([str(verdict.diagnosis), *verdict.notes])
+    assert verdict.diagnosis.original
 
 
 def test_names_are_unique():

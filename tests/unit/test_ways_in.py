@@ -1,0 +1,123 @@
+"""The comfortable ways to a reading: `with clinic(...)`, `@clinic()`, and the notebook's hook."""
+
+import sys
+import traceback
+
+import pytest
+import tensorflow as tf
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from helpers import diagnosis as d
+from helpers import readings as r
+
+notes = pytest.mark.skipif(sys.version_info < (3, 11), reason="exceptions have no notes")
+
+
+def small():
+    return tf.zeros((1, 128, 128, 3))
+
+
+@notes
+def test_with_clinic_the_same_exception_leaves_with_its_reading(models):
+    model, x = models["fixed_sequential"], small()
+    with pytest.raises(ValueError) as caught, d.clinic(model, x) as visit:
+        model(x)
+    assert visit.diagnosis.cause == r.SIZE_PINNED_BY_DENSE
+    assert visit.diagnosis.original == str(caught.value)
+    shown = "".join(traceback.format_exception(caught.value))
+    assert str(caught.value) in shown and "394272 = 111 × 111 × 32" in shown
+    assert shown.index("incompatible with the layer") < shown.index("394272 = 111")
+
+
+@notes
+def test_the_decorator_finds_model_and_picture_on_the_line(models):
+    model = models["fixed_sequential"]
+
+    @d.clinic()
+    def answer(photo):
+        return model(photo)
+
+    with pytest.raises(ValueError) as caught:
+        answer(small())
+    assert "photo = tf.image.resize(photo, (224, 224))" in caught.value.__notes__[0]
+
+
+def test_clinic_stays_out_of_what_passes(models):
+    with d.clinic() as visit:
+        models["flexible_head"](small())
+    assert visit.diagnosis is None
+
+
+def test_an_interrupt_is_no_failure():
+    with pytest.raises(KeyboardInterrupt) as caught, d.clinic() as visit:
+        raise KeyboardInterrupt
+    assert visit.diagnosis is None and not getattr(caught.value, "__notes__", None)
+
+
+def test_before_python_3_11_the_reading_is_printed(models, capsys):
+    class Old:
+        """An exception without notes."""
+
+    d._note(Old(), "the reading")
+    assert capsys.readouterr().out == "the reading\n"
+
+
+@pytest.fixture
+def shell():
+    """An IPython of its own, as `get_ipython` finds it."""
+    yield InteractiveShell.instance()
+    InteractiveShell.clear_instance()
+
+
+SETUP = """
+import helpers, tensorflow as tf
+from helpers import builders, diagnosis
+model, photo = builders.fixed_sequential(), tf.zeros((1, 128, 128, 3))
+"""
+
+
+def readings_under(shell, cell):
+    with capture_output() as seen:
+        shell.run_cell(cell)
+    found = [output.data for output in seen.outputs]
+    return seen.stdout, [data for data in found if "sc-reading" in data.get("text/html", "")]
+
+
+def test_the_hook_reads_a_cell_that_fails(shell):
+    shell.run_cell(SETUP)
+    shell.run_cell("diagnosis.hook(); diagnosis.hook()")
+    said, (reading,) = readings_under(shell, "model(photo)")
+    assert "ValueError" in said and "expected axis -1 of input shape to have value 394272" in said
+    assert "photo = tf.image.resize(photo, (224, 224))" in reading["text/plain"]
+    assert readings_under(shell, "photo.shape") == ("", []) or not readings_under(shell, "photo.shape")[1]
+    shell.run_cell("diagnosis.hook(False)")
+    said, shown = readings_under(shell, "model(photo)")
+    assert "ValueError" in said and shown == []
+
+
+def test_the_hook_says_so_where_it_knows_nothing(shell):
+    shell.run_cell(SETUP)
+    shell.run_cell("diagnosis.hook()")
+    _, (reading,) = readings_under(shell, "{}['cat']")
+    assert "confidence: unknown" in reading["text/plain"]
+    shell.run_cell("diagnosis.hook(False)")
+
+
+def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
+    """Its line is rewritten, with a resize before the batch."""
+    shell.run_cell(SETUP)
+    shell.run_cell("def photos():\n    yield tf.zeros((4, 6, 3))\n    yield tf.zeros((6, 4, 3))")
+    shell.run_cell(
+        "pairs = tf.data.Dataset.from_generator(photos, output_signature=tf.TensorSpec((None, None, 3))).batch(2)",
+        store_history=True,
+    )
+    shell.run_cell("diagnosis.hook()")
+    _, (reading,) = readings_under(shell, "next(iter(pairs))")
+    assert ".map(lambda picture: tf.image.resize(picture, (4, 6))).batch(2)" in reading["text/plain"]
+    shell.run_cell("diagnosis.hook(False)")
+
+
+def test_outside_ipython_the_hook_names_the_way_out():
+    with pytest.raises(RuntimeError, match="with clinic"):
+        d.hook()
