@@ -197,3 +197,32 @@ def logits_of_rows():
         ],
         name="logits_of_rows",
     )
+
+
+# The seventh visit.
+
+
+def small_unet():
+    """A U-Net: down by half three times, and up again beside what was kept on the way down.
+
+    Input (batch, height, width, 3), float32 in 0..1, both sides divisible by 8.
+    Output (batch, height, width, 1), a number in 0..1 for each pixel. Other sizes are refused at a skip.
+    """
+    seeds = iter(range(1, 20))
+
+    def conv(filters, size, name, activation="relu"):
+        seed = keras.initializers.GlorotUniform(next(seeds))
+        return layers.Conv2D(filters, size, padding="same", activation=activation, kernel_initializer=seed, name=name)
+
+    picture = keras.Input((None, None, 3), name="picture")
+    x, kept = picture, []
+    for level, filters in enumerate((8, 16, 32), 1):
+        x = conv(filters, 3, f"down{level}")(x)
+        kept.append(x)
+        x = layers.MaxPooling2D(2, name=f"pool{level}")(x)
+    x = conv(64, 3, "bottom")(x)
+    for level, filters in ((3, 32), (2, 16), (1, 8)):
+        x = layers.UpSampling2D(2, name=f"grow{level}")(x)
+        x = layers.Concatenate(name=f"skip{level}")([x, kept[level - 1]])
+        x = conv(filters, 3, f"up{level}")(x)
+    return keras.Model(picture, conv(1, 1, "mask", "sigmoid")(x), name="small_unet")

@@ -5,7 +5,6 @@ Reads an exception's traceback and the source behind it; evaluates nothing but n
 
 import ast
 import linecache
-import sys
 import sysconfig
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -141,10 +140,8 @@ def _statement(tree, line):
 
 
 def _columns(trail):
-    """(line, end line, column, end column) of the expression that ran; Nones where Python does not say (3.10)."""
+    """(line, end line, column, end column) of the expression that ran."""
     code = trail.tb_frame.f_code
-    if sys.version_info < (3, 11):
-        return (None,) * 4
     return list(code.co_positions())[trail.tb_lasti // 2]
 
 

@@ -237,7 +237,12 @@ def _usual_class(name):
     """The class that Keras names so: "conv2d_3" -> "Conv2D", "" for a name of the learner's."""
     bare = re.sub(r"_\d+$", "", name)
     classes = [one for one in dir(keras.layers) if one[0].isupper()]
-    return next((one for one in classes if keras.src.utils.naming.to_snake_case(one) == bare), "")
+    return next((one for one in classes if _as_a_name(one) == bare), "")
+
+
+def _as_a_name(kind):
+    """A class as Keras writes it in names: "Conv2DTranspose" -> "conv2d_transpose"."""
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)).lower()
 
 
 # --- the reading of a trace, for the panels ------------------------------------------------------
@@ -325,16 +330,8 @@ class clinic(contextlib.ContextDecorator):
     def __exit__(self, kind, error, trail):
         if isinstance(error, Exception):
             self.diagnosis = explain(error, self.model, self.inputs)
-            _note(error, str(self.diagnosis))
+            error.add_note(repr(self.diagnosis))
         return False
-
-
-def _note(error, text):
-    """Under the traceback; before Python 3.11 an exception has no notes, so printed before it."""
-    if hasattr(error, "add_note"):
-        error.add_note(text)
-    else:
-        print(text)
 
 
 def hook(on=True):

@@ -84,10 +84,11 @@ class Trace:
 
     @property
     def guessed(self):
-        """Whether a picture without a batch axis passed: Keras put an axis behind and took the height
-        for the batch. It does so where the model's last axis is 1 (`Functional._adjust_input_rank`).
+        """Whether a colour picture without a batch axis passed: Keras put an axis behind and took the height
+        for the batch. It does so where the model's last axis is 1 (`Functional._adjust_input_rank`), and rightly
+        for a stack of gray pictures, (60, 28, 28).
         """
-        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1
+        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1 and self.shape_in[-1] in (3, 4)
 
     @property
     def misread(self):
@@ -107,7 +108,8 @@ class Trace:
             if step.shape_out[1:] == own.shape_out[1:] and step.shape_in[1:] != own.shape_in[1:]
         )
         step = next(meeting, None)
-        return None if step is None or step.kind == "Resizing" else step
+        meant = step is not None and step.kind.startswith(("Resizing", "Global", "Adaptive"))  # made to take any size
+        return None if meant else step
 
     def step(self, name):
         """The step of the layer of that name. KeyError where it was not reached."""

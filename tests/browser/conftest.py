@@ -19,12 +19,17 @@ from playwright.sync_api import Error, sync_playwright
 from .pages import ROOT, Lab, Notebook, Panel
 from .watch import Watch
 
-VISIT, SECOND, THIRD = (
+VISIT, SECOND, THIRD, FIFTH = (
     f"notebooks/{name}.ipynb"
-    for name in ("01-fixed-input-shape", "02-dynamic-dims-and-channels", "03-mixed-size-batches")
+    for name in (
+        "01-fixed-input-shape",
+        "02-dynamic-dims-and-channels",
+        "03-mixed-size-batches",
+        "05-silent-failures",
+    )
 )
 #: The same, in copies that no test runs and JupyterLab does not save.
-UNTOUCHED = {path: path.replace(".ipynb", "-untouched.ipynb") for path in (VISIT, SECOND, THIRD)}
+UNTOUCHED = {path: path.replace(".ipynb", "-untouched.ipynb") for path in (VISIT, SECOND, THIRD, FIFTH)}
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
 CHROMIUMS = (

@@ -1,12 +1,13 @@
-"""Notebooks 02 and 03 in JupyterLab: run from top to bottom, their panels operated by keyboard and mouse."""
+"""Notebooks 02, 03 and 05 in JupyterLab: run from top to bottom, their panels operated by keyboard and mouse."""
 
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import pytest
 
-from .conftest import SCREENSHOTS, SECOND, THIRD, UNTOUCHED
+from .conftest import FIFTH, SCREENSHOTS, SECOND, THIRD, UNTOUCHED
 from .pages import Panel
 from .test_stage import THEMES, accessible, pixels
 
@@ -22,6 +23,7 @@ class Visit:
     sliders: dict  # name: (first, last)
     lists: tuple
     marks: list  # (what to choose, what words and picture then say)
+    room: str = "panels"  # where the panel's class lives
 
 
 SECONDS_START = dict(height=160, width=240, file="RGB JPEG", batch_axis=True, channels=3, head="GlobalAveragePooling")
@@ -29,6 +31,7 @@ THIRDS_START = dict(
     pictures=3, height_1=80, width_1=120, height_2=120, width_2=80, height_3=64, width_3=96, height_4=48, width_4=160,
     way="tf.stack", head="GlobalAveragePooling",
 )  # fmt: skip
+FIFTHS_START = dict(height=120, width=80, reader="Flatten, Dense", photo="coffee")
 
 VISITS = {
     "02": Visit(
@@ -76,6 +79,26 @@ VISITS = {
             ({"way": "padded batch", "head": "Flatten, for 96 × 96"}, ["✗ refused", "the model refused it"]),
         ],
     ),
+    "05": Visit(
+        FIFTH,
+        "RowLengths",
+        ("height", "width", "reader", "photo"),
+        FIFTHS_START,
+        {"height": (16, 160), "width": (16, 160)},
+        ("reader", "photo"),
+        [
+            ({}, ["⚠ passed but wrong", "it is 120 × 80", "tf.image.resize(x, (80, 120))"]),
+            ({"height": 80, "width": 120}, ["✓ passed", "finds nothing"]),
+            ({"width": 81}, ["✗ refused", "finds nothing"]),
+            ({"height": 96, "width": 100, "photo": "cat"}, ["⚠ passed but wrong", "rows of the wrong length"]),
+            ({"height": 81, "width": 120, "reader": "pooling, Flatten, Dense"}, ["⚠ passed but wrong", "never read"]),
+            ({"reader": "pooling, Flatten, Dense"}, ["⚠ passed but wrong", "rows of the wrong length"]),
+            ({"reader": "map, then batch"}, ["⚠ passed but wrong", "In batch 1", "dataset.map"]),
+            ({"reader": "map, then batch", "height": 60, "width": 60}, ["✗ refused", "finds nothing"]),
+            ({"reader": "mean, Dense", "photo": "rocket"}, ["✓ passed", "any count is taken"]),
+        ],
+        room="silent_panel",
+    ),
 }
 
 
@@ -92,7 +115,7 @@ def notebook(open_notebook, visit):
 @pytest.fixture(scope="module")
 def patient(panels, visit):
     """The same panel in this process."""
-    return getattr(panels, visit.cls)()
+    return getattr(import_module(f"helpers.{visit.room}"), visit.cls)()
 
 
 @pytest.fixture
@@ -194,7 +217,11 @@ def test_pictures_that_are_not_in_the_batch_cannot_be_changed(visit, panel):
 def test_never_a_stale_picture(visit, panel, patient, way):
     """At every animation frame the stage shows what the controls say, or says that it is computing."""
     slider = "width" if "width" in visit.sliders else "height-1"
-    other = {"file": "palette PNG"} if "file" in visit.lists else {"way": "padded batch, masked", "width_2": 77}
+    other = {
+        SECOND: {"file": "palette PNG"},
+        THIRD: {"way": "padded batch, masked", "width_2": 77},
+        FIFTH: {"reader": "map, then batch", "photo": "cat"},
+    }[visit.path]
     panel.choose(**visit.start | other)
     panel.page.evaluate("controls => follow(controls)", panel.controls)
     if way == "held key":

@@ -57,7 +57,7 @@ def without_pictures(notebook):
 
 
 def pixels(notebook):
-    found = PICTURE.findall(json.dumps(notebook))
+    found = PICTURE.findall(json.dumps(notebook, sort_keys=True))  # as it is stored
     return [np.asarray(PIL.Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float) for data in found]
 
 

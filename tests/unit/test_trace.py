@@ -463,3 +463,14 @@ def test_what_can_be_built_and_what_cannot():
     built = trace_building(builders.average_head, "average_head")
     assert built.outcome == PASSED and built.shape_out == (None, 10)
     assert not trace(builders.average_head(), tf.zeros((1, 8, 8, 3))).unbuilt
+
+
+@pytest.mark.parametrize("pooling", [layers.GlobalAveragePooling2D(), layers.AdaptiveAveragePooling2D(2)], ids=str)
+def test_a_layer_made_for_any_size_is_no_misreading(pooling):
+    model = keras.Sequential([keras.Input((8, 8, 3)), pooling, layers.Flatten(), layers.Dense(2)])
+    assert trace(model, picture(10, 12)).outcome == PASSED
+
+
+def test_a_stack_of_gray_pictures_is_no_guess():
+    assert trace(builders.average_head(1), tf.zeros((60, 28, 28))).outcome == PASSED
+    assert trace(builders.average_head(1), tf.zeros((60, 28, 3))).outcome == WRONG

@@ -1,6 +1,5 @@
 """The comfortable ways to a reading: `with clinic(...)`, `@clinic()`, and the notebook's hook."""
 
-import sys
 import traceback
 
 import pytest
@@ -11,14 +10,10 @@ from IPython.utils.capture import capture_output
 from helpers import diagnosis as d
 from helpers import readings as r
 
-notes = pytest.mark.skipif(sys.version_info < (3, 11), reason="exceptions have no notes")
-
-
 def small():
     return tf.zeros((1, 128, 128, 3))
 
 
-@notes
 def test_with_clinic_the_same_exception_leaves_with_its_reading(models):
     model, x = models["fixed_sequential"], small()
     with pytest.raises(ValueError) as caught, d.clinic(model, x) as visit:
@@ -30,7 +25,6 @@ def test_with_clinic_the_same_exception_leaves_with_its_reading(models):
     assert shown.index("incompatible with the layer") < shown.index("394272 = 111")
 
 
-@notes
 def test_the_decorator_finds_model_and_picture_on_the_line(models):
     model = models["fixed_sequential"]
 
@@ -53,14 +47,6 @@ def test_an_interrupt_is_no_failure():
     with pytest.raises(KeyboardInterrupt) as caught, d.clinic() as visit:
         raise KeyboardInterrupt
     assert visit.diagnosis is None and not getattr(caught.value, "__notes__", None)
-
-
-def test_before_python_3_11_the_reading_is_printed(models, capsys):
-    class Old:
-        """An exception without notes."""
-
-    d._note(Old(), "the reading")
-    assert capsys.readouterr().out == "the reading\n"
 
 
 @pytest.fixture
