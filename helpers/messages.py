@@ -210,6 +210,22 @@ def _two_shapes(found, text):
     return by_shapes(shape_of(found["wanted"]), shape_of(found["came"]))
 
 
+def _two_pictures(found, text):
+    """As Keras worded it up to TensorFlow 2.1: shapes without the batch axis."""
+    return by_shapes((None, *shape_of(found["wanted"])), (None, *shape_of(found["came"])))
+
+
+def _rank_of_array(found, text):
+    came, least = shape_of(found["shape"]), int(found["least"])
+    if len(came) != least - 1:
+        return None
+    return Clue(
+        r.RANK_MISSING_BATCH,
+        f"A batch of pictures has {least} axes, and {len(came)} came: one picture, without the batch axis.",
+        axis=0, expected=least, received=came,
+    )
+
+
 def _lite_axis(found, text):
     axis, expected, received = (int(found[name]) for name in ("axis", "wanted", "came"))
     if axis == 3:
@@ -423,6 +439,27 @@ def _no_output(found, text):
         expected=kernel[axis - 1] if kernel else None,
         received=came[axis] if len(came) == 4 and kernel else came,
     )
+
+
+def _filter_size(found, text):
+    side = re.search(r"input_size \+ padding \((\d+)\)", text)
+    return Clue(
+        r.TOO_SMALL, "The window is larger than the feature map that came: the picture is too small for this network.",
+        axis=1, expected=int(found["window"]), received=int(side[1]) if side else None,
+    )
+
+
+def _empty_output(found, text):
+    return Clue(r.TOO_SMALL, "A convolution has nothing to give: the picture is too small for this network.", axis=1)
+
+
+def _bias_on_nothing(found, text):
+    """A convolution without room for its window gave its input's shape, and its bias did not fit on that."""
+    came = shape_of(found["came"])
+    return Clue(
+        r.TOO_SMALL, f"The convolution had no room for its window on {_numbers(came[1:3])} places.",
+        axis=1 if came[1] <= came[2] else 2, received=min(came[1:3]),
+    ) if len(came) == 4 and came[0] else None
 
 
 def _builder_size(found, text):
@@ -730,6 +767,7 @@ _READERS = (
     (r"Data cardinality is ambiguous", _cardinality),
     (r"Attempted to pad to a smaller size than the input|padded shape .* is not compatible with the", _mixed),
     (r"expects (?P<wanted>1) (?:named )?input(?:\(s\))?.*?received (?P<came>\d+) input", _several_inputs),
+    (r"expected (?P<wanted>1) input\(s\)\. Received (?P<came>\d+) instead", _several_inputs),
     (r"^Dimensions (?P<first>\d+) and (?P<other>\d+) are not compatible", _unequal_slices),
     # builders of keras.applications
     (r"`classes` should be 1000.*?Received.*?classes=(?P<came>\d+)", _top_classes),
@@ -770,7 +808,9 @@ _READERS = (
     (rf"an not cast TensorSpec\(shape=(?P<came>{_SHAPE}).{{0,80}}? to TensorSpec\(shape=(?P<wanted>{_SHAPE})", _two_shapes),
     (rf"Tensor's shape (?P<came>{_SHAPE}) is not compatible with supplied shape (?P<wanted>{_SHAPE})", _two_shapes),
     (rf"[Ss]hape of tensor \S+ (?P<came>{_SHAPE}) is not compatible with expected shape (?P<wanted>{_SHAPE})", _two_shapes),
-    (rf"expected axis (?P<axis>-?\d+) of input shape to have value (?P<value>\d+),? but received input with shape "
+    (rf"expected \S+ to have shape (?P<wanted>{_SHAPE}) but got array with shape (?P<came>{_SHAPE})", _two_pictures),
+    (rf"expected \S+ to have (?P<least>\d+) dimensions, but got array with shape (?P<shape>{_SHAPE})", _rank_of_array),
+    (rf"expected axis (?P<axis>-?\d+) ?of input shape to have value (?P<value>\d+),? but received input with shape "
      rf"(?P<shape>{_SHAPE})", _axis_of_spec),
     (rf"expected (?:min_|max_)?ndim=(?P<least>\d+), found ndim=(?P<ndim>\d+)(?:\. Full shape received: (?P<shape>{_SHAPE}))?",
      _rank_of_spec),
@@ -782,7 +822,7 @@ _READERS = (
     (rf"must be fully-defined.*?Received: shape=(?P<shape>{_SHAPE}) for variable path='(?P<path>[^']*)'", _row_without_length),
     (r"unsupported operand type\(s\) for [%/]+: 'NoneType' and 'int'|channel dimension of the inputs should be defined",
      _open_channels),
-    (r"last dimension of the inputs to (?:a )?`?Dense`? should be defined", _open_rows),
+    (r"last dimension of the inputs to (?:a )?`?Dense`?(?: layer)? should be defined", _open_rows),
     # channels
     (r"Depth of input \((?P<came>\d+)\) is not a multiple of input depth of filter \((?P<depth>\d+)\)", _depth),
     (r"input depth must be evenly divisible by filter depth: (?P<came>\d+) vs (?P<depth>\d+)", _depth),
@@ -792,18 +832,21 @@ _READERS = (
     (r"only supports? (?:the )?NHWC|NCHW.{0,60}not (?:yet )?(?:supported|implemented)", _channels_first),
     # too small
     (r"Negative dimension size caused by subtracting (?P<window>\d+) from (?P<side>\d+)", _subtracting),
-    (rf"output size would be zero or negative\. Received.*?`?inputs?[ _]shape=(?P<came>{_SHAPE})`?(?:, `kernel[ _]shape="
-     rf"(?P<kernel>{_SHAPE}))?", _no_output),
+    (rf"output size would be (?:zero or )?negative\. Received.*?`?inputs?[ ._]shape=(?P<came>{_SHAPE})`?"
+     rf"(?:, `(?:kernel[ ._]shape|pool_size)=(?P<kernel>{_SHAPE}))?", _no_output),
+    (r"must be at least effective_filter_size \((?P<window>\d+)\)", _filter_size),
+    (rf"operation resulted in an empty output\. Output shape: (?P<came>{_SHAPE})", _empty_output),
+    (rf"calling \w*Conv2D.*Incompatible shapes: (?P<came>{_SHAPE}) vs\. \[1,1,1,\d+\] \[Op:AddV2\]", _bias_on_nothing),
     (rf"dimensions in the output is <= 0.*?input shape:? (?P<came>{_SHAPE})", _no_output),
     (rf"Need value\.shape >= size, got \] (?P<came>{_SHAPE}) (?P<crop>{_SHAPE})", _crop),
     (r"Need value\.shape >= size, got '\s+(?P<came>[\d, ]+)\s+(?P<crop>[\d, ]+)", _crop),
     (rf"`cropping` argument should be smaller.*?inputs\.shape=(?P<came>{_SHAPE}), cropping=(?P<cuts>[\d(), ]+)", _cropping),
     (r"could not create a (?:primitive )?descriptor for an? (?P<op>\w+)", _primitive),
     # two that should meet
-    (rf"`Concatenate` layer requires inputs with matching shapes.*?Received: input_shape=\[(?P<shapes>.*?)\]", _list_of_shapes),
+    (rf"`Concatenate` layer requires inputs with matching shapes.*?(?:input_shape=|inputs shapes: )\[(?P<shapes>.*?)\]", _list_of_shapes),
     (rf"All dimensions except \d+ must match\. Input \d+ has shape (?P<second>{_SHAPE}) and doesn't match input 0 with shape "
      rf"(?P<first>{_SHAPE})", _offsets),
-    (rf"ConcatOp : Dimension \d+ in both shapes must be equal: shape\[0\] = (?P<first>{_SHAPE}) vs\. shape\[\d+\] = "
+    (rf"ConcatOp : Dimension.{{0,40}}?(?:must be equal|should match): shape\[0\] = (?P<first>{_SHAPE}) vs\. shape\[\d+\] = "
      rf"(?P<second>{_SHAPE})", _meeting),
     (rf"Inputs have incompatible shapes\. Received shapes (?P<first>{_SHAPE}) and (?P<second>{_SHAPE})", _meeting),
     (r"[Dd]imension.{0,20}must be equal, but are \d+ and \d+", _two_sizes),
