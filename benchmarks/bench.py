@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from statistics import mean, median, quantiles
 
+import traces
 from hand import LESSONS, ROOT, Panel, open_lab, say
 from playwright.sync_api import sync_playwright
 
@@ -32,7 +33,11 @@ def main():
     parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where the numbers go")
     parser.add_argument("--rounds", type=int, default=41, help="presses of each way; the first does not count")
     parser.add_argument("--visits", nargs="*", choices=LESSONS, default=list(LESSONS), help="which; all for none")
+    parser.add_argument("--traces", action="store_true", help="measure traces and failure maps, and no panel")
     options = parser.parse_args()
+    if options.traces:
+        print(traces.report(traces.measure()))
+        return
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     found = {"machine": f"{os.cpu_count()} cores, {system}", "visits": {}}
     for number in options.visits:

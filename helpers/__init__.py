@@ -3,6 +3,8 @@
 builders, images, remedies -> trace -> diagnosis, batches -> figures -> batch_figures, charts, stage
 -> panels, exercises
 
+For a model of one's own: loading; trace -> sizes -> repair; figures -> map_figures; panels -> own_model.
+
 Importing the package brings TensorFlow in without its start-up lines.
 """
 

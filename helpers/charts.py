@@ -5,9 +5,12 @@ import io
 from html import escape
 
 import matplotlib.pyplot as plt
+import PIL.Image
 from IPython.display import HTML
 
-from helpers.figures import AXIS_COLOURS
+from helpers.colours import AXIS_COLOURS
+
+DPI = 150  # one and a half pixels of the picture for one of the page: sharp where the page is zoomed
 
 
 def gallery(pictures, alt, width=8):
@@ -53,8 +56,9 @@ def row_chart(sides, lengths, taken):
 def _image(figure, alt):
     """A matplotlib figure as an image with alternative text, which the lab's own display leaves out."""
     out = io.BytesIO()
-    figure.savefig(out, format="webp", dpi=150, pil_kwargs={"quality": 85})  # a fifth of a PNG
+    options = {"format": "webp", "pil_kwargs": {"quality": 85}}  # a fifth of a PNG
+    figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.05, **options)  # no white strip around
     plt.close(figure)
+    width = round(PIL.Image.open(out).width * 96 / DPI)
     data = base64.b64encode(out.getvalue()).decode()
-    width = round(figure.get_figwidth() * 96)
     return HTML(f"<img alt='{escape(alt)}' width='{width}' src='data:image/webp;base64,{data}'>")

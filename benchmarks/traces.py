@@ -1,0 +1,56 @@
+"""What a trace costs beside the plain call, how that grows with the layers, and how long a failure map takes."""
+
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+def spent(call, rounds):
+    """Median seconds of a call; the first, which builds and warms, does not count."""
+    call()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def measure():
+    """[{target, wanted, measured, met}], each of one run in this process."""
+    import keras
+    import tensorflow as tf
+
+    from helpers import builders, loading, sizes
+    from helpers.trace import trace
+
+    resnet, picture = loading.application("ResNet50"), tf.zeros((1, 224, 224, 3))
+    ratio = spent(lambda: trace(resnet, picture), 7) / spent(lambda: resnet(picture), 7)
+
+    def deep(count):
+        return keras.Sequential([keras.Input((8, 8, 3)), *(keras.layers.Activation("relu") for _ in range(count))])
+
+    small = tf.zeros((1, 8, 8, 3))
+    costs = {count: spent(lambda model=deep(count): trace(model, small), 9) for count in (50, 100, 200)}
+    growth = (costs[200] - costs[100]) / (costs[100] - costs[50])  # 2 where each layer costs the same
+    model = builders.fixed_sequential()
+    seconds = spent(lambda: sizes.failure_map(model, range(8, 264, 8), range(8, 264, 8)), 3)
+    rows = (
+        ("trace of ResNet50, of its plain call", 2.0, ratio),
+        ("cost of 100 more layers, of 50 more", 3.0, growth),
+        ("failure map of 32 × 32 sizes, seconds", 5.0, seconds),
+    )
+    return [{"target": name, "wanted": f"<= {limit}", "measured": value, "met": value <= limit} for name, limit, value in rows]
+
+
+def report(targets):
+    """The same as text."""
+    lines = [f"{row['target']:<40}{row['wanted']:>8}{row['measured']:>10.2f}  {'met' if row['met'] else 'NOT MET'}" for row in targets]
+    return "\n".join(["Traces and maps", "", "Target                                    wanted  measured", *lines, ""])
+
+
+if __name__ == "__main__":
+    print(report(measure()))
