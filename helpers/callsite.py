@@ -23,7 +23,8 @@ class CallSite:
 
     `values` are the variables in reach. `function` is the text of what was called, such as "model.predict",
     `arguments` the texts of what it was given, by position, and then `keywords` by name. `source` is the whole
-    file or cell, and the cells before it; `globals` are the names of the variables outside all functions.
+    file or cell, and the cells before it; `outside` are the variables that do not belong to the function that the
+    statement is in, () for a statement outside all functions.
     """
 
     statement: str = ""
@@ -32,18 +33,16 @@ class CallSite:
     keywords: dict = field(default_factory=dict)
     values: dict = field(default_factory=dict, repr=False)
     source: str = field(default="", repr=False)
-    globals: frozenset = field(default=frozenset(), repr=False)
+    outside: frozenset = field(default=frozenset(), repr=False)
 
     def value(self, text):
         """What a bare name stands for, None for any other expression."""
         return self.values.get(text)
 
     def name_of(self, value, default):
-        """The variable that holds `value`: a global one if it can be, since code before the call sees it, and one
-        that the statement uses.
-        """
+        """The variable that holds `value`, one that the statement uses if it can be."""
         names = [name for name, held in self.values.items() if held is value and not name.startswith("_")]
-        return min(names, key=lambda name: (name not in self.globals, name not in self.used()), default=default)
+        return min(names, key=lambda name: name not in self.used(), default=default)
 
     def used(self):
         """{name: value} of the variables on the line."""
@@ -105,7 +104,9 @@ def _site(entry):
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
     source = source if _is_python(source) else ""
     told = "\n".join([*filter(_is_python, values.get("In", ())), source])
-    site = CallSite(values=values, source=told, globals=frozenset(frame.f_globals))
+    in_function = frame.f_locals is not frame.f_globals
+    outside = frozenset(frame.f_globals) - frozenset(frame.f_locals) if in_function else frozenset()
+    site = CallSite(values=values, source=told, outside=outside)
     statement = _statement(ast.parse(source), entry.tb_lineno)
     if statement is None:
         return site

@@ -150,7 +150,8 @@ def _merged(seen, said):
 
 def _with_evidence(clue, inputs, site, inner):
     """The clue with what the learner's own objects say where the message leaves it out."""
-    in_list = clue.cause == r.RANK_MISSING_BATCH and isinstance(inputs, (list, tuple)) and len(set(_sizes_in_hand(inputs, site))) > 1
+    sizes = set(_sizes_in_hand(inputs, site)) if isinstance(inputs, (list, tuple)) else set()
+    in_list = clue.cause == r.RANK_MISSING_BATCH and len(sizes) > 1 and {len(size) for size in sizes} == {3}
     if clue.cause == r.MIXED_SIZES and clue.expected is None or in_list:
         shapes = _sizes_in_hand(inputs, site) or _sizes_in_hand(None, inner)
         if len(set(shapes)) > 1:
@@ -165,6 +166,13 @@ def _with_evidence(clue, inputs, site, inner):
         shape = tuple(spec.shape) if isinstance(spec, tf.TensorSpec) and spec.shape.rank else None
         if shape and len(shape) in (2, 3):  # `predict` cuts a picture into rows and prints those
             return replace(clue, received=shape)
+    if clue.cause == r.SIZE_PINNED_BY_INPUT and clue.axis == 1 and clue.received in (1, 3, 4):
+        spec = replay.spec_of(replay.parts(inputs)[0])
+        if isinstance(spec, tf.TensorSpec) and spec.shape.rank == 4 and clue.expected in tuple(spec.shape[2:]):
+            return replace(
+                clue, cause=r.DATA_FORMAT, axis=-1,
+                summary=f"The channels stand on axis 1 of what came, {tuple(spec.shape)}; here they belong on the last axis.",
+            )
     if clue.cause == r.TOO_SMALL and clue.received is None:
         return _window_and_map(clue, inner)
     return clue if clue.layer else replace(clue, **_layer_on_the_line(clue, inner))

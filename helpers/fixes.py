@@ -1,7 +1,7 @@
 """Treatments as code to copy: for each cause what helps, with the learner's own names and sizes put in."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import keras
@@ -64,9 +64,19 @@ class Facts:
 def fixes(facts):
     """A tuple of `Fix`, the one to try first first. Never raises: without a treatment it is empty."""
     try:
-        return tuple(_BY_CAUSE.get(facts.clue.cause, lambda facts: ())(facts))
+        found = _BY_CAUSE.get(facts.clue.cause, lambda facts: ())(facts)
+        return tuple(replace(fix, line=fix.line or _line_for(fix, facts.site)) if fix.code else fix for fix in found)
     except Exception:  # inputs and models can be anything: a reading without code is better than none
         return ()
+
+
+def _line_for(fix, site):
+    """The learner's line that a treatment stands before; "" where it changes a variable from outside their function."""
+    changed = {
+        target.id for node in ast.parse(fix.code).body if isinstance(node, ast.Assign)
+        for target in node.targets if isinstance(target, ast.Name)
+    }
+    return "" if changed & site.outside and not fix.replaces else site.statement
 
 
 # --- code that changes what is given -------------------------------------------------------------
@@ -181,6 +191,8 @@ def _one_of_several(facts):
     """A treatment where one of several named inputs has the wrong size."""
     wanted = facts.clue.expected
     inputs, variable = facts.inputs, facts.inputs_name
+    if facts.clue.summary.startswith("The inputs stand in another order"):
+        return None
     several = isinstance(inputs, dict) or isinstance(inputs, (list, tuple)) and len(getattr(facts.model, "inputs", None) or ()) > 1
     if not several or not isinstance(wanted, tuple) or len(wanted) != 4:
         return None
@@ -250,6 +262,9 @@ def _compiled_again(facts):
 
 def _rank_fixes(facts):
     why = "a batch of one picture is a batch"
+    if facts.clue.expected == 5 and facts.clue.axis == 1:
+        frames = "each picture is then a film of one frame"
+        return [_treat(facts, "add the axis of frames", frames, "tf.expand_dims({x}, 1)")]
     if isinstance(facts.inputs, tf.data.Dataset):
         open_size = facts.spec is not None and None in tuple(facts.spec.shape)
         many = 1 if open_size else 32
@@ -274,7 +289,10 @@ def _channel_fixes(facts):
     if rewritten := _builder_of_rgb(facts):
         return [Fix("ask for three channels", "and decode the pictures so", rewritten, replaces=True)]
     if isinstance(wanted, tuple):  # the axis of channels is missing
-        return [_treat(facts, "add the axis of channels", "gray has one channel", "tf.expand_dims({x}, -1)")]
+        gray = "tf.image.grayscale_to_rgb(tf.expand_dims({x}, -1))" if wanted[-1] == 3 else "tf.expand_dims({x}, -1)"
+        return [_treat(facts, "add the axis of channels", "gray has one channel, and that is an axis too", gray)]
+    if facts.trace and facts.trace.steps and _last(facts.trace.shape_in) != came:  # made inside the model
+        return [Fix("a layer of its own for each width", f"this one was built for {wanted} channels, and {came} come to it")]
     expression = None
     if facts.spec is not None and len(facts.made_for) == 4:
         expression = _brought(facts.spec.shape, facts.made_for)
@@ -297,6 +315,10 @@ def _channel_fixes(facts):
         how = f"tf.io.decode_image(data, channels={wanted}, expand_animations=False)"
         found.insert(0, Fix(f"decode to {wanted}", f"the decoder converts, whatever the file holds: {how}"))
     return found + _adapter(facts, wanted, came)
+
+
+def _last(shape):
+    return shape[-1] if shape and not isinstance(shape[-1], tuple) else None
 
 
 def _builder_of_rgb(facts):
@@ -349,34 +371,23 @@ def _format_fixes(facts):
 
 
 def _none_fixes(facts):
-    statement = facts.site.statement
-    pooled = statement.replace("Flatten(", "GlobalAveragePooling2D(") if "Flatten(" in statement else ""
-    pool = Fix(
-        "pool instead of Flatten", "one number a channel, whatever the size", pooled, replaces=bool(pooled)
-    )
-    before = _argument_fix(facts)
-    return [*([before] if before else [pool]), Fix("fix the size", "then the row has a length: keras.Input((224, 224, 3))")]
+    line, pooled = _pooled_line(facts)
+    pool = Fix("pool instead of Flatten", "one number a channel, whatever the size", pooled, bool(pooled), line)
+    return [pool, Fix("fix the size", "then the row has a length: keras.Input((224, 224, 3))")]
 
 
-def _argument_fix(facts):
-    """`Dense(…)(features)`: the features averaged before, where the failing line is that call."""
-    name = facts.site.arguments[0] if facts.site.arguments else ""
-    value = facts.site.value(name)
-    if not isinstance(value, keras.KerasTensor) or "Flatten(" in facts.site.statement:
-        return None
-    flat = _before_flatten(value)
-    if flat is None:
-        return None
-    holder = facts.site.name_of(flat, "")
-    start = f"keras.layers.GlobalAveragePooling2D()({holder})" if holder else (
-        f"keras.layers.GlobalAveragePooling2D()({name}._keras_history.operation.input)"
-    )
-    return Fix("pool instead of Flatten", "one number a channel, whatever the size", f"{name} = {start}")
-
-
-def _before_flatten(value):
-    operation = value._keras_history.operation
-    return operation.input if type(operation).__name__ == "Flatten" else None
+def _pooled_line(facts):
+    """(line, code): the learner's last line that flattens, and the same with a pooling; two times "" without one."""
+    lines = [node for node in ast.walk(ast.parse(facts.site.source or "0")) if isinstance(node, ast.stmt)]
+    for node in [*ast.parse(facts.site.statement or "0").body, *reversed(lines)]:
+        before = ast.unparse(node)
+        for call in ast.walk(node) if not hasattr(node, "body") else ():
+            name = getattr(getattr(call, "func", None), "attr", getattr(getattr(call, "func", None), "id", ""))
+            if name == "Flatten" or name == "Reshape" and ast.unparse(call.args[0]) in ("(-1,)", "[-1]"):
+                pooling = ast.parse(ast.unparse(call.func).replace(name, "GlobalAveragePooling2D") + "()", mode="eval").body
+                call.func, call.args, call.keywords = pooling.func, [], []
+                return before, ast.unparse(node)
+    return "", ""
 
 
 def _small_fixes(facts):
@@ -389,8 +400,13 @@ def _small_fixes(facts):
             return [_treat(facts, "resize first", why, _resized(size))]
     if rewritten := _padded_layer(facts):
         return [Fix('padding="same"', "the window may then reach over the edge, and the map keeps its size", rewritten, replaces=True)]
-    if rewritten := _larger_input(facts):
-        return [Fix("ask for a larger input", "this network halves the picture five times", rewritten, replaces=True)]
+    asked, least = facts.clue.received, facts.clue.expected
+    line, rewritten = "", ""
+    if isinstance(asked, int) and least and facts.model is None:
+        numbers = {size: least for size in (asked, *_beside(facts.site.statement, asked)) if size < least}
+        line, rewritten = _with_numbers(facts, numbers)
+    if rewritten:
+        return [Fix("ask for a larger input", "this network halves the picture again and again", rewritten, True, line)]
     return [Fix("resize or pad first", why), Fix('padding="same"', "keeps the map at its size before a valid window")]
 
 
@@ -406,17 +422,11 @@ def _padded_layer(facts):
     return ""
 
 
-def _larger_input(facts):
-    """The builder's call with the least size that it takes."""
-    least = facts.clue.expected
-    tree = ast.parse(facts.site.statement or "0")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == "input_shape" and isinstance(node.value, ast.Tuple) and least:
-            for place, size in enumerate(node.value.elts[:2]):
-                if isinstance(size, ast.Constant) and isinstance(size.value, int) and size.value < least:
-                    node.value.elts[place] = ast.Constant(least)
-            return ast.unparse(tree)
-    return ""
+def _beside(statement, size):
+    """The other sizes in a shape written out as (height, width, channels) that holds `size`."""
+    shapes = [node.elts for node in ast.walk(ast.parse(statement or "0")) if isinstance(node, ast.Tuple) and len(node.elts) == 3]
+    sizes = [[getattr(part, "value", None) for part in shape[:2]] for shape in shapes]
+    return [other for pair in sizes if size in pair for other in pair if isinstance(other, int)]
 
 
 def _skip_fixes(facts):
@@ -426,8 +436,9 @@ def _skip_fixes(facts):
     if isinstance(facts.inputs, tf.data.Dataset) and size is None and spec is not None and facts.model is not None:
         if divisor := replay.divisor(facts.model, spec):
             return [Fix("pad to a multiple", why, _padded_as_they_come(facts, divisor))]
-    if size is None and (rewritten := _divisible_input(facts)):
-        return [Fix("build it for a multiple", "sides divisible by 2 for each halving", rewritten, replaces=True)]
+    line, rewritten = _divisible_input(facts) if size is None else ("", "")
+    if rewritten:
+        return [Fix("build it for a multiple", "sides divisible by 2 for each halving", rewritten, True, line)]
     if size is None:
         return [Fix("pad to a multiple", why + " (height and width divisible by 2 for each halving)")]
     pad = f"tf.image.pad_to_bounding_box({{x}}, 0, 0, {size[0]}, {size[1]})"
@@ -451,15 +462,25 @@ def _padded_as_they_come(facts, divisor):
 
 def _divisible_input(facts):
     """The line that builds the model, every odd size in it raised to a multiple of 32; "" where there is none."""
-    sizes = {size for shape in (facts.clue.expected, facts.clue.received) for size in shape[1:3]}
-    for site in reversed(facts.trail if facts.model is None else ()):
+    sizes = {size for shape in (facts.clue.expected, facts.clue.received) for size in shape[1:3] if size}
+    return _with_numbers(facts, {size: ceil(size / 32) * 32 for size in sizes}) if facts.model is None else ("", "")
+
+
+def _with_numbers(facts, numbers):
+    """(line, code): the innermost of the learner's lines that says one of `numbers`, {old: new}, and that line with
+    the new ones; two times "" where none does.
+    """
+    for site in reversed(facts.trail):
         tree = ast.parse(site.statement)
-        odd = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in sizes and node.value]
-        for node in odd:
-            node.value = ceil(node.value / 32) * 32
-        if odd:
-            return ast.unparse(tree)
-    return ""
+        found = [
+            node for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and type(node.value) is int and numbers.get(node.value, node.value) != node.value
+        ]
+        for node in found:
+            node.value = numbers[node.value]
+        if found:
+            return site.statement, ast.unparse(tree)
+    return "", ""
 
 
 def _padded_labels(facts, size):
@@ -488,6 +509,10 @@ def _padded_labels(facts, size):
 
 def _mixed_fixes(facts):
     why = "one size for all: what a batch is"
+    shapes = (facts.clue.expected, facts.clue.received)
+    if all(isinstance(shape, tuple) for shape in shapes) and len(shapes[0]) != len(shapes[1]):
+        how = "tf.io.decode_image(data, expand_animations=False)"
+        return [Fix("decode one frame", f"an animated file decodes to frames, on an axis of their own: {how}")]
     name, value = _pictures_in_hand(facts)
     if value is not None:
         size = _common_size(facts, value)
@@ -609,7 +634,10 @@ def _label_fixes(facts):
         ]
     classes = output[-1] if output else None
     if len(output) == len(target) - 1:
-        return [_categorical(facts)]
+        numbers = _class_numbers(facts)
+        return [numbers] if numbers else [_categorical(facts)]
+    of_places = len(output) == len(target) + 1 == 4
+    numbers = "tf.cast({y}, tf.int32)" if of_places else "tf.reshape(tf.cast({y}, tf.int32), [-1])"
     name = facts.model_name
     sparse = f'{name}.compile(optimizer="adam", loss="sparse_categorical_crossentropy")'
     if len(output) == 4 and len(target) <= 2:
@@ -622,12 +650,12 @@ def _label_fixes(facts):
     if len(output) == len(target) == 4 and output[1:3] != target[1:3] and None not in output[1:3]:
         code = _on_labels(facts, f'tf.image.resize({{y}}, ({output[1]}, {output[2]}), method="nearest")')
         return [Fix("masks at the model's size", "one label for each place that it answers for", code)]
-    if classes and classes > 1 and (len(target) == 1 or target[-1] == 1):
+    if classes and classes > 1 and (len(target) == 1 or target[-1] == 1 or of_places):
         return [
             Fix("a sparse loss", f"the labels are class numbers, and the model gives {classes} scores", sparse),
             Fix(
                 "one-hot labels", f"each label becomes a row of {classes}",
-                _on_labels(facts, f"tf.one_hot(tf.reshape(tf.cast({{y}}, tf.int32), [-1]), {classes})"),
+                _on_labels(facts, f"tf.one_hot({numbers}, {classes})"),
             ),
         ]
     if classes == 1 and target[-1] == 2:
@@ -636,6 +664,16 @@ def _label_fixes(facts):
         why = f"the labels know {target[-1]} classes, the model {classes}"
         return [Fix(f"a last Dense of {target[-1]}", why, _another_top(facts, target[-1]))]
     return [_categorical(facts)]
+
+
+def _class_numbers(facts):
+    """Rows of scores back to class numbers, where a loss was called by itself; None inside `fit` and the like."""
+    if facts.site.function.endswith(("fit", "evaluate", "_on_batch")):
+        return None
+    target = facts.clue.received
+    names = [name for name, value in facts.site.used().items() if tuple(getattr(value, "shape", ())) == target]
+    why = "this loss wants the number of the class, not a row of scores"
+    return Fix("class numbers", why, f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)") if names else None
 
 
 def _categorical(facts):
@@ -667,6 +705,8 @@ def _on_labels(facts, expression):
 
 
 def _count_fixes(facts):
+    if "sample_weight" in facts.clue.summary:
+        return [Fix("one weight for each picture", "they must be cut the way the pictures were")]
     advice = Fix("find the pictures without a label", "one of the two lists has lost or gained an entry")
     pictures, labels = (facts.site.argument(place, word) for place, word in ((0, "x"), (1, "y")))
     if not pictures.isidentifier() or not labels.isidentifier():
@@ -719,6 +759,7 @@ def _weight_fixes(facts):
     path = facts.site.argument(0, "filepath")
     if ".weights.h5" not in path and "h5" in path:
         words["by_name"] = ast.Constant(True)
+    call.keywords = [word for word in call.keywords if word.arg not in words]
     call.keywords += [ast.keyword(name, value) for name, value in words.items()]
     return [
         same,

@@ -132,14 +132,14 @@ def by_shapes(wanted, came, where="The model"):
         )
     return Clue(
         r.SIZE_PINNED_BY_INPUT,
-        f"{where} was made for {_numbers(wanted[1:3])} and says so at its door; {_numbers(came[1:3])} came.",
+        f"{where} was made for {_numbers(wanted[-3:-1])} and says so at its door; {_numbers(came[-3:-1])} came.",
         axis=axis, expected=wanted, received=came,
     )
 
 
 def missing_axis(wanted, came):
     """One axis too few: the batch axis, or, of gray pictures, the axis of channels."""
-    gray = wanted[-1] == 1 and came[-1] not in (1, 3, 4) and _fits(wanted[:-1], came)
+    gray = came[-1] not in (1, 3, 4) and _fits(wanted[:-1], came) and (wanted[-1] == 1 or None not in wanted[1:3] or came[0] == 1)
     if gray and not _fits(wanted[1:], came):
         return Clue(
             r.CHANNEL_MISMATCH,
@@ -197,6 +197,11 @@ def _rank_of_spec(found, text):
     shape = shape_of(found["shape"]) if found["shape"] else ()
     if ndim != least - 1:
         return Clue(r.OTHER, f"{least} axes are expected, and {ndim} came.", expected=least, received=shape or ndim)
+    if least == 5:
+        return Clue(
+            r.RANK_MISSING_BATCH, "A film has 5 axes, and 4 came: pictures, without the axis of frames.",
+            axis=1, expected=least, received=shape or ndim,
+        )
     if len(shape) == 3 and shape[0] is None:  # fit and predict have put the batch axis on: the channels are missing
         return missing_axis((None, None, None, 1), shape)
     return Clue(
@@ -342,6 +347,13 @@ def _builder_channels(found, text):
     )
 
 
+def _no_such_channel(found, text):
+    return Clue(
+        r.CHANNEL_MISMATCH, f"Something asks for colour channel {found['place']}, and there are {found['came']}: the pictures are gray.",
+        axis=-1, expected=3, received=int(found["came"]),
+    )
+
+
 def _channels_first(found, text):
     return Clue(
         r.DATA_FORMAT,
@@ -408,6 +420,11 @@ def _cardinality(found, text):
             f"A list of arrays is taken for several inputs, one each, and their first axes differ: "
             f"{', '.join(map(str, sizes[0][:4]))}. Pictures of one batch belong in one array.",
             axis=0, expected=sizes[0][0], received=next(size for size in sizes[0] if size != sizes[0][0]),
+        )
+    if "'sample_weight' sizes" in text and len({size for part in sizes[:-1] for size in part}) == 1:
+        return Clue(
+            r.LABEL_SHAPE, f"There are {sizes[0][0]} pictures, and sample_weight has {sizes[-1][0]} numbers.",
+            axis=0, expected=sizes[0][0], received=sizes[-1][0],
         )
     pictures, labels = sizes[0][0], next((size for part in sizes[1:] for size in part if size != sizes[0][0]), None)
     return Clue(
@@ -518,6 +535,12 @@ def _meeting(found, text):
     if _in_a_loss(text):
         return labels(second, first)
     return meeting(first, second, "oncat" in text, alone="[Op:Concat" in text or "ConcatOp :" in text)
+
+
+def _meeting_unbatched(found, text):
+    """Keras' merging layers leave the batch axis out of their words."""
+    told = meeting((None, *shape_of(found["first"])), (None, *shape_of(found["second"])))
+    return told and replace(told, kind="Add" if "Add" in text else "")
 
 
 def meeting(first, second, concat=False, alone=False):
@@ -794,6 +817,7 @@ _READERS = (
     (rf"Arguments `target` and `output` must have the same.*?target\.shape=(?P<target>{_SHAPE}), output\.shape=(?P<output>{_SHAPE})",
      _target_and_output),
     (rf"`output` must have rank.*?target\.shape=(?P<target>{_SHAPE}), output\.shape=(?P<output>{_SHAPE})", _one_hot),
+    (rf"rank` must equal `logits.*?labels\.shape=(?P<target>{_SHAPE}) of rank.*?logits\.shape=(?P<output>{_SHAPE})", _one_hot),
     (rf"labels\.shape=(?P<target>{_SHAPE}) and logits\.shape=(?P<output>{_SHAPE})", _target_and_output),
     (rf"logits shape (?P<output>{_SHAPE}) and labels shape (?P<target>{_SHAPE})", _target_and_output),
     (rf"logits and labels must be broadcastable: logits_size=(?P<output>{_SHAPE}) labels_size=(?P<target>{_SHAPE})", _target_and_output),
@@ -828,6 +852,8 @@ _READERS = (
     (r"input depth must be evenly divisible by filter depth: (?P<came>\d+) vs (?P<depth>\d+)", _depth),
     (r"[Dd]epth of input must be a multiple of depth of filter: (?P<came>\d+) vs (?P<depth>\d+)", _depth),
     (r"divisible by the number of groups\. Received:? groups=(?P<groups>\d+).*?has (?P<came>\d+) channels", _groups),
+    (r"must have (?P<depth>\d+) channels but instead has (?P<came>\d+) channels", _depth),
+    (r"index (?P<place>[12]) is out of bounds for axis 3 with size (?P<came>[12])\b", _no_such_channel),
     (r"grayscale image should be size 1", _gray_already),
     (r"only supports? (?:the )?NHWC|NCHW.{0,60}not (?:yet )?(?:supported|implemented)", _channels_first),
     # too small
@@ -848,7 +874,7 @@ _READERS = (
      rf"(?P<first>{_SHAPE})", _offsets),
     (rf"ConcatOp : Dimension.{{0,40}}?(?:must be equal|should match): shape\[0\] = (?P<first>{_SHAPE}) vs\. shape\[\d+\] = "
      rf"(?P<second>{_SHAPE})", _meeting),
-    (rf"Inputs have incompatible shapes\. Received shapes (?P<first>{_SHAPE}) and (?P<second>{_SHAPE})", _meeting),
+    (rf"Inputs have incompatible shapes\. Received shapes (?P<first>{_SHAPE}) and (?P<second>{_SHAPE})", _meeting_unbatched),
     (r"[Dd]imension.{0,20}must be equal, but are \d+ and \d+", _two_sizes),
     (rf"Incompatible shapes: (?P<first>{_SHAPE}) vs\. (?P<second>{_SHAPE})", _meeting),
     (rf"operands could not be broadcast together with (?:remapped )?shapes (?P<first>{_SHAPE}) (?P<second>{_SHAPE})", _numpy_pair),

@@ -37,13 +37,15 @@ HIGH, MEDIUM, LOW, UNKNOWN = "high", "medium", "low", "unknown"
 class Fix:
     """A treatment: its short name, why it applies here, and code that runs, "" for plain advice.
 
-    The code comes before the call that failed, or, where it `replaces` that statement, in its stead.
+    The code comes before the learner's `line`, or, where it `replaces` that, in its stead. Without a line to
+    be seen, it comes before the call that failed.
     """
 
     name: str
     why: str
     code: str = ""
     replaces: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,6 +5,7 @@ Only shapes go through the model, by TensorFlow's own inference, so nothing is c
 
 import copy
 from dataclasses import replace
+from itertools import permutations
 from math import ceil
 
 import keras
@@ -103,11 +104,24 @@ def at_one_of_several_doors(model, inputs):
         came = [spec_of(inputs.get(door.name)) for door in doors]
     if len(doors) < 2 or len(doors) != len(came):
         return None
+    if not isinstance(inputs, dict) and _fit(doors, came) is False and any(_fit(doors, order) for order in permutations(came)):
+        return messages.Clue(
+            r.OTHER, f"The inputs stand in another order than the model's: {', '.join(door.name for door in doors)}.",
+            layer=model.name, kind=type(model).__name__,
+        )
     for door, spec in zip(doors, came):
         clue = spec is not None and messages.by_shapes(tuple(door.shape), tuple(spec.shape), f"The input {door.name}")
         if clue:
             return replace(clue, layer=model.name, kind=type(model).__name__)
     return None
+
+
+def _fit(doors, specs):
+    """Whether every input has the rank and the sizes of its Input."""
+    pairs = [(tuple(door.shape), tuple(spec.shape)) for door, spec in zip(doors, specs) if spec is not None]
+    return all(
+        len(own) == len(came) and all(None in pair or pair[0] == pair[1] for pair in zip(own, came)) for own, came in pairs
+    )
 
 
 def clue_of(trace):

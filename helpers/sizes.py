@@ -14,7 +14,7 @@ from math import gcd
 import keras
 import tensorflow as tf
 
-from helpers.trace import PASSED, REFUSED, WRONG, LayerStep, Refusal, Trace, _watching, trace, trace_shapes
+from helpers.trace import PASSED, REFUSED, WATCH, WRONG, LayerStep, Refusal, Trace, trace, trace_shapes
 
 DOOR = "the model's door"
 
@@ -224,7 +224,7 @@ class Shapes:
                 return self._tensor(*answer)
             return tf.nest.map_structure(lambda spec: self._tensor(tuple(spec.shape), spec.dtype), answer)
 
-        with _watching:
+        with WATCH:
             call = keras.layers.Layer.__call__
             keras.layers.Layer.__call__ = watched
             try:

@@ -84,11 +84,11 @@ class Trace:
 
     @property
     def guessed(self):
-        """Whether a colour picture without a batch axis passed: Keras put an axis behind and took the height
+        """Whether a picture of several channels without a batch axis passed: Keras put an axis behind and took the height
         for the batch. It does so where the model's last axis is 1 (`Functional._adjust_input_rank`), and rightly
         for a stack of gray pictures, (60, 28, 28).
         """
-        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1 and self.shape_in[-1] in (3, 4)
+        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1 and 1 < self.shape_in[-1] <= 4
 
     @property
     def misread(self):
@@ -237,7 +237,7 @@ def _forget_frames(error):
         error = error.__context__
 
 
-_watching = threading.RLock()  # the watch replaces a method of Keras, so there is one at a time
+WATCH = threading.RLock()  # the watch replaces a method of Keras, so there is one at a time
 
 
 @contextmanager
@@ -248,24 +248,22 @@ def _watched_layers(steps):
     of this thread, that is: JupyterLab runs a panel's callbacks in a thread beside the cells, and a
     cell may call a model at the same time.
     """
-    here, depth = threading.get_ident(), 0
+    here, around = threading.get_ident(), []  # the layers that are being called, the outermost first
 
     def watching(place, call):
         def watched(layer, *args, **kwargs):
-            nonlocal depth
-            by_its_base = place is keras.Operation and isinstance(layer, keras.layers.Layer)
-            if by_its_base or threading.get_ident() != here:
+            if threading.get_ident() != here or _is_a_part(place, layer, around):
                 return call(layer, *args, **kwargs)
-            depth += 1
+            around.append(layer)
             try:
                 out = call(layer, *args, **kwargs)
             except Exception as error:
                 inner = steps and steps[-1].refusal
-                if not inner and not (depth == 1 and isinstance(layer, keras.Model)):
+                if not inner and not (len(around) == 1 and isinstance(layer, keras.Model)):
                     steps.append(replace(_step(layer, args, kwargs), refusal=Refusal.of(error)))
                 raise
             finally:
-                depth -= 1
+                around.pop()
             if not isinstance(layer, keras.Model):
                 steps.append(replace(_step(layer, args, kwargs), shape_out=_shape(out)))
             return out
@@ -273,7 +271,7 @@ def _watched_layers(steps):
         return watched
 
     places = keras.layers.Layer, keras.Operation
-    with _watching:
+    with WATCH:
         calls = [place.__call__ for place in places]
         for place, call in zip(places, calls):
             place.__call__ = watching(place, call)
@@ -282,6 +280,13 @@ def _watched_layers(steps):
         finally:
             for place, call in zip(places, calls):
                 place.__call__ = call
+
+
+def _is_a_part(place, layer, around):
+    """Whether this call is part of a call that is watched already: a layer's own base, or an operation inside a layer."""
+    if place is keras.layers.Layer:
+        return False
+    return isinstance(layer, keras.layers.Layer) or bool(around) and not isinstance(around[-1], keras.Model)
 
 
 def _step(layer, args, kwargs):

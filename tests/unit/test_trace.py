@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from keras import layers
 
 from helpers import builders
-from helpers.trace import PASSED, REFUSED, WRONG, LayerStep, Refusal, Trace, trace, trace_building
+from helpers.trace import PASSED, REFUSED, WRONG, LayerStep, Refusal, Trace, trace, trace_building, trace_shapes
 
 MODELS = ("fixed_sequential", "fixed_functional", "flexible_head")
 every_model = pytest.mark.parametrize("name", MODELS)
@@ -474,3 +474,47 @@ def test_a_layer_made_for_any_size_is_no_misreading(pooling):
 def test_a_stack_of_gray_pictures_is_no_guess():
     assert trace(builders.average_head(1), tf.zeros((60, 28, 28))).outcome == PASSED
     assert trace(builders.average_head(1), tf.zeros((60, 28, 3))).outcome == WRONG
+
+
+def test_operations_inside_a_layer_are_the_layers_own():
+    """ZeroPadding2D calls `ops.pad`, whose number goes up from call to call."""
+    model = keras.Sequential([keras.Input((None, None, 3)), layers.ZeroPadding2D(name="border"), layers.Conv2D(2, 3, name="conv")])
+    assert [step.name for step in trace(model, picture(8, 8)).steps] == ["border", "conv"]
+
+
+def test_operations_of_a_models_graph_are_steps():
+    door = keras.Input((8, 8, 3))
+    model = keras.Model(door, keras.ops.add(layers.ReLU(name="relu")(door), door))
+    assert [step.kind for step in trace(model, picture(8, 8)).steps] == ["ReLU", "Add"]
+
+
+class Block(layers.Layer):
+    """Two layers in one: the inner one is to blame."""
+
+    def __init__(self):
+        super().__init__(name="block")
+        self.inner = layers.Conv2D(2, 3, name="inner")
+
+    def call(self, x):
+        return self.inner(x)
+
+
+def test_the_innermost_refusal_stands_last_and_alone():
+    model = keras.Sequential([keras.Input((None, None, 3)), Block()])
+    model(picture(8, 8))
+    told = trace(model, tf.zeros((1, 8, 8, 4)))
+    assert [step.name for step in told.steps if step.refusal] == ["inner"] == [told.steps[-1].name]
+
+
+def test_shapes_alone_say_what_a_run_says(models):
+    for name, size in (("fixed_sequential", (128, 128)), ("fixed_functional", (128, 128)), ("flexible_head", (40, 60))):
+        ran, seen = trace(models[name], picture(*size)), trace_shapes(models[name], tf.TensorSpec((1, *size, 3)))
+        assert (seen.outcome, seen.steps, seen.shape_out) == (ran.outcome, ran.steps, ran.shape_out)
+
+
+def test_a_model_that_asks_for_values_cannot_be_seen_by_its_shapes():
+    class Asks(keras.Model):
+        def call(self, x):
+            return x if tf.reduce_sum(x) > 0 else -x
+
+    assert trace_shapes(Asks(), tf.TensorSpec((1, 4, 4, 3))) is None

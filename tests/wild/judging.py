@@ -3,6 +3,7 @@
     python -m tests.wild.judging from_the_wild [name ...]
 """
 
+import ast
 import contextlib
 import importlib
 import io
@@ -11,7 +12,7 @@ import re
 import sys
 import tempfile
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral
 
 import helpers  # noqa: F401  (before TensorFlow, whose log lines it silences)
@@ -62,7 +63,8 @@ def run(source, names, title, above=""):
 def prepared(case, folder):
     """The names after the case's setup; layers are numbered anew, as in a fresh notebook."""
     keras.utils.clear_session()
-    names = {"__name__": "__main__", "tf": tf, "keras": keras, "layers": keras.layers, "np": np, "folder": str(folder)}
+    names = {"__name__": "__main__", "tf": tf, "keras": keras, "layers": keras.layers, "np": np}
+    names["folder"] = tempfile.mkdtemp(dir=folder)  # its own each time: the setup runs once more for every treatment
     run(case.setup, names, f"{case.name}, setup")
     return names
 
@@ -127,7 +129,7 @@ def explained(case, names, error):
     return explain(error, **given)
 
 
-class Downloading(Exception):
+class Downloading(BaseException):
     """A builder has taken its arguments and would fetch its weights now: there is nothing left to refuse."""
 
 
@@ -150,13 +152,33 @@ def no_downloads():
 
 def treated(case, fix, folder):
     """Run a treatment between setup and call, or in the call's stead; return (its own error, the call's error)."""
-    names = prepared(case, folder)
+    mended = with_the_fix(case, fix)
     try:
         with no_downloads():
-            run(fix.code, names, f"{case.name}, {fix.name}")
+            names = prepared(mended, folder)
+            if mended is case:
+                run(fix.code, names, f"{case.name}, {fix.name}")
+            return None, call_error(mended, names)
     except Exception as error:
         return error, None
-    return None, None if fix.replaces else call_error(case, names)
+    return None, None  # as far as a download
+
+
+def with_the_fix(case, fix):
+    """The case with the treatment before the line it belongs to, or in its stead; as it is, where that line is not its."""
+    parts = {}
+    for name in ("setup", "call"):
+        tree = ast.parse(getattr(case, name))
+        for node in list(ast.walk(tree)):
+            for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
+                if isinstance(body, list) and not parts:
+                    place = next((k for k, one in enumerate(body) if ast.unparse(one) == fix.line), None)
+                    if place is not None and not fix.replaces and name == "call" and body is tree.body:
+                        return case  # the code runs between setup and call
+                    if place is not None:
+                        body[place : place + fix.replaces] = ast.parse(fix.code).body
+                        parts[name] = ast.unparse(tree)
+    return replace(case, **parts) if parts else case
 
 
 def brief(error):

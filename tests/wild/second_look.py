@@ -1,4 +1,8 @@
-"""Forty more failures, as people ask about them: a look at whether the diagnosis holds for code it has not met."""
+"""Forty more failures, as people ask about them: a look at whether the diagnosis holds for code it has not met.
+
+At first sight 35 causes of 40 were right, 20 layers of 21, and 13 of 31 had a treatment that helps, 19 of 40
+everything. What is wrong today stands in test_cases.py.
+"""
 
 from .case import BATCH, CHANNELS, FEATURES, HEIGHT, SIDES, WIDTH, Case, flat, picture
 
@@ -149,13 +153,15 @@ train, val = make_dataset(), make_dataset(crop=40)
         """
 pixels = keras.Input((28, 28, 1), name="pixels")
 mnist_net = keras.Model(pixels, layers.Dense(10)(layers.Flatten()(pixels)))
-tf.saved_model.save(mnist_net, folder + "/mnist_net")
+mnist_net.export(folder + "/mnist_net", verbose=False)
 infer = tf.saved_model.load(folder + "/mnist_net").signatures["serving_default"]
 digit = tf.zeros((1, 32, 32, 1))
+name, = infer.structured_input_signature[1]
 """,
-        "infer(pixels=digit)",
-        {"size-pinned-by-functional-input"}, set(), SIDES, picture(28, 28, 1) | {28, (28, 28)},
-        picture(32, 32, 1) | {32, (32, 32)}, inputs="digit", model=None,
+        "infer(**{name: digit})",
+        {"size-pinned-by-functional-input", "size-pinned-by-dense", "other"}, set(), set(),
+        picture(28, 28, 1) | flat(784) | {28, (28, 28)}, picture(32, 32, 1) | flat(1024) | {32, (32, 32)},
+        inputs="digit", model=None,
     ),
     Case(
         "clips filmed with more pixels",
@@ -168,9 +174,10 @@ def build_video_model(frames=3, size=24):
     return keras.Model(clip, layers.Dense(2)(h), name="gestures")
 
 video_model = build_video_model()
+video_model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 clips = np.zeros((2, 3, 32, 32, 3), "float32")
 """,
-        "video_model.predict(clips, verbose=0)",
+        "video_model.evaluate(clips, np.array([0, 1]), batch_size=1, verbose=0)",
         {"size-pinned-by-functional-input"}, {"gestures", "clip"}, {2, 3, -3, -2, None},
         {(3, 24, 24, 3), (None, 3, 24, 24, 3), 24, (24, 24)}, {(3, 32, 32, 3), (None, 3, 32, 32, 3), 32, (32, 32)},
         inputs="clips", model="video_model",
@@ -193,8 +200,8 @@ test_images = np.random.rand(5, 28, 28).astype("float32")
 shirt = test_images[0]
 """,
         "predictions = fashion.predict(shirt, verbose=0)",
-        {"rank-missing-batch"}, set(), {0, -3, None}, {3, (None, 28, 28)}, {2, (28, 28)},
-        inputs="shirt", model="fashion",
+        {"rank-missing-batch"}, {"sequential", "input_layer", "flatten"}, {0, -3, None}, {3, (None, 28, 28)},
+        {2, (28, 28)}, inputs="shirt", model="fashion",
     ),
     Case(
         "pictures for a layer that wants clips",
@@ -227,7 +234,7 @@ def load_image(path):
 xray = load_image(folder + "/xray.png")
 """,
         "detector.predict(xray, verbose=0)",
-        {"rank-missing-batch", "channel-mismatch"}, set(), BATCH | CHANNELS | {None},
+        {"rank-missing-batch", "channel-mismatch"}, {"functional", "input_layer", "conv2d"}, BATCH | CHANNELS | {None},
         {4, 3} | picture(40, 40, 3), {3, 1, (1, 40, 40), (None, 40, 40), (40, 40), (None, 40, 40, 1)},
         inputs="xray", model="detector",
     ),
@@ -251,7 +258,8 @@ small_cnn.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentr
 train_ds = prepare(np.zeros((8, 20, 20, 3), "uint8"), np.zeros(8, "int32")).batch(2).prefetch(AUTOTUNE)
 """,
         "small_cnn.fit(train_ds, epochs=1, verbose=0)",
-        {"other", "rank-missing-batch"}, set(), {0, 1, -5, -4, None}, {4} | picture(20, 20, 3),
+        {"other", "rank-missing-batch"}, {"sequential", "input_layer", "conv2d"}, {0, 1, -5, -4, None},
+        {4} | picture(20, 20, 3),
         {5, (None, None, 20, 20, 3)}, inputs="train_ds", model="small_cnn",
     ),
 )
@@ -374,7 +382,7 @@ paths = [folder + "/a.png", folder + "/b.gif"]
 photos = tf.data.Dataset.from_tensor_slices(paths).map(parse).prefetch(1).batch(2)
 """,
         "for batch in photos: print(batch.shape)",
-        {"mixed-sizes-in-batch", "rank-missing-batch", "other"}, set(), set(), set(), set(),
+        {"mixed-sizes-in-batch", "rank-missing-batch", "other"}, set(), set(), {3, (20, 30, 3)}, {4, (1, 20, 30, 3)},
         inputs="photos", model=None,
     ),
     Case(
@@ -473,9 +481,14 @@ class Pyramid(keras.Model):
         return p3, p4
 
 fpn = Pyramid()
+
+@tf.function(jit_compile=True, input_signature=[tf.TensorSpec((None, None, None, 3), tf.float32)])
+def detect(images):
+    return fpn(images)
+
 street = tf.zeros((1, 100, 96, 3))
 """,
-        "p3, p4 = fpn(street)",
+        "p3, p4 = detect(street)",
         {"skip-connection-odd-size"}, set(), HEIGHT, {25, 26, (None, 25, 24, 4), (None, 26, 24, 4)},
         {25, 26, (None, 25, 24, 4), (None, 26, 24, 4)} | picture(100, 96, 3) | {100}, inputs="street", model="fpn",
     ),
@@ -497,8 +510,8 @@ h = layers.Conv2D(8, 3, padding="same")(cifar)
 h = residual_block(h, 8)
 """,
         "h = residual_block(h, 8, stride=2)",
-        {"skip-connection-odd-size", "other"}, {"add_2"}, SIDES, {32, 16, (None, 32, 32, 8), (None, 16, 16, 8)},
-        {32, 16, (None, 32, 32, 8), (None, 16, 16, 8)}, inputs=None, model=None,
+        {"skip-connection-odd-size", "other"}, {"add_2"}, SIDES, picture(32, 32, 8) | picture(16, 16, 8) | {32, 16},
+        picture(32, 32, 8) | picture(16, 16, 8) | {32, 16}, inputs=None, model=None,
     ),
 )
 
@@ -506,16 +519,25 @@ h = residual_block(h, 8)
 
 RAGGED = (
     Case(
-        "ragged batch of photos resized at once",
+        "ragged batches of listings in fit",
         """
-@tf.function
-def shrink(photos):
-    return tf.image.resize(photos, (16, 16))
+def listings():
+    for number, (height, width) in enumerate(((20, 26), (24, 18), (16, 16), (22, 20))):
+        yield np.zeros((height, width, 3), "float32"), number % 2
 
-photos = tf.ragged.stack([tf.zeros((40, 30, 3)), tf.zeros((20, 50, 3))])
+signature = tf.TensorSpec((None, None, 3), tf.float32), tf.TensorSpec((), tf.int32)
+houses = tf.data.Dataset.from_generator(listings, output_signature=signature).ragged_batch(2)
+price_band = keras.Sequential([
+    layers.Rescaling(1 / 255),
+    layers.SeparableConv2D(4, 3, activation="relu"),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(2),
+])
+price_band.compile(optimizer="sgd", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 """,
-        "small = shrink(photos)",
-        {"ragged-to-dense-op"}, set(), set(), set(), set(), inputs="photos", model=None,
+        "price_band.fit(houses, epochs=1, verbose=0)",
+        {"ragged-to-dense-op"}, {"separable_conv2d", "sequential"}, set(), set(), set(),
+        inputs="houses", model="price_band",
     ),
 )
 
@@ -580,26 +602,6 @@ X_train, y_train = X[:8], y[:8]
         inputs="X_train", model="net",
     ),
     Case(
-        "validation labels not one-hot",
-        """
-NUM_CLASSES = 5
-
-leaf_model = keras.Sequential([
-    keras.Input((14, 14, 3)),
-    layers.Conv2D(3, 3, activation="relu"),
-    layers.GlobalMaxPooling2D(),
-    layers.Dense(NUM_CLASSES, activation="softmax"),
-])
-leaf_model.compile(optimizer="adam", loss="categorical_crossentropy")
-x_train, x_val = np.zeros((4, 14, 14, 3), "float32"), np.zeros((3, 14, 14, 3), "float32")
-y_train = keras.utils.to_categorical([0, 1, 2, 4], NUM_CLASSES)
-y_val = np.array([3, 0, 4])
-""",
-        "leaf_model.fit(x_train, y_train, validation_data=(x_val, y_val), epochs=1, verbose=0)",
-        {"label-shape"}, set(), FEATURES | {None}, {5, (None, 5), 2}, {1, (None, 1), (None,)},
-        inputs=None, model="leaf_model",
-    ),
-    Case(
         "one-hot labels in a sparse loss on a tape",
         """
 class Trainer:
@@ -622,7 +624,8 @@ images = tf.zeros((3, 10, 10, 1))
 labels = tf.one_hot([0, 5, 2], depth=6, dtype=tf.int32)
 """,
         "loss = trainer.step(images, labels)",
-        {"label-shape"}, set(), set(), set(), set(), inputs="images", model="network",
+        {"label-shape"}, set(), set(), {(None, 6), (None,), 6, 1}, {(None, 6), 6, 2},
+        inputs="images", model="network",
     ),
     Case(
         "a single verdict for every patch",
@@ -643,7 +646,7 @@ def discriminator_loss(real_images):
 real = np.zeros((3, 32, 32, 3), "float32")
 """,
         "loss = discriminator_loss(real)",
-        {"label-shape"}, set(), set(), {(3, 4, 4, 1), (None, 4, 4, 1), (4, 4, 1), 4, 1}, {(3, 1), (None, 1), 1, 3},
+        {"label-shape"}, set(), set(), {(3, 4, 4, 1), (None, 4, 4, 1), (4, 4, 1), 4, 1}, {(None, 1), 1, 2, 3},
         inputs="real", model="patch_gan",
     ),
 )
@@ -731,33 +734,12 @@ def make_model(num_classes):
     h = layers.GlobalAveragePooling2D(name="gap")(h)
     return keras.Model(img, layers.Dense(num_classes, name="fc")(h))
 
-make_model(20).save_weights(folder + "/pretrained.weights.h5")
 make_model(20).save(folder + "/pretrained.h5")
 new_task = make_model(7)
 """,
         'new_task.load_weights(folder + "/pretrained.h5", by_name=True)',
         {"weights-mismatch"}, {"fc"}, set(), {(4, 7), 7, (7,)}, {(4, 20), 20, (20,)},
         inputs=None, model="new_task",
-    ),
-    Case(
-        "weights of a network for smaller photos",
-        """
-def create_model(img_size):
-    return keras.Sequential([
-        keras.Input((img_size, img_size, 3)),
-        layers.Conv2D(2, 3, activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Flatten(),
-        layers.Dense(4, name="fc1"),
-        layers.Dense(2),
-    ])
-
-create_model(16).save_weights(folder + "/best.weights.h5")
-larger = create_model(24)
-""",
-        'larger.load_weights(folder + "/best.weights.h5")',
-        {"weights-mismatch", "size-pinned-by-dense"}, {"fc1"}, set(), {(242, 4), 242, (4,)}, {(98, 4), 98, (4,)},
-        inputs=None, model="larger",
     ),
 )
 
@@ -791,16 +773,6 @@ def make_generator(noise_dim):
         "gen = make_generator(10)",
         {"other"}, {"grid"}, set(), {(8, 8, 16), (None, 8, 8, 16), 1024}, {784, (None, 784), (784,)},
         inputs=None, model=None,
-    ),
-    Case(
-        "recurrent layer straight after convolutions",
-        """
-plates = keras.Sequential([keras.Input((32, 64, 1))])
-plates.add(layers.Conv2D(4, 3, activation="relu"))
-plates.add(layers.MaxPooling2D())
-""",
-        "plates.add(layers.LSTM(8, return_sequences=True, name='reader'))",
-        {"other"}, {"reader", "lstm"}, set(), {3, (None, None, None)}, {4, (None, 15, 31, 4)}, inputs=None, model=None,
     ),
     Case(
         "PIL picture handed over as it is",
