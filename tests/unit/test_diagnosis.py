@@ -1,5 +1,6 @@
 """A reading says what is so, with TensorFlow's own numbers, and invents nothing."""
 
+import re
 from math import prod
 
 import keras
@@ -310,7 +311,8 @@ def test_a_picture_too_small_to_pool(shape, axis):
 
 def test_an_operation_is_named_as_well_as_a_layer():
     reading = d.read(trace(outside_its_layers(), picture(15, 15)))
-    assert (reading.cause, reading.layer) == (r.SKIP_ODD_SIZE, "add (Add)")
+    assert reading.cause == r.SKIP_ODD_SIZE
+    assert re.fullmatch(r"add(_\d+)? \(Add\)", reading.layer)
     assert {reading.expected, reading.received} == {(1, 15, 15, 3), (1, 16, 16, 3)}
 
 
