@@ -155,7 +155,8 @@ def factors(shape):
 _STYLE = f"""{PALETTE}
 .sc-reading {{display:flex;flex-wrap:wrap;gap:24px}}
 .sc-reading>div {{flex:1 1 320px;min-width:0}}
-.sc-reading pre {{white-space:pre-wrap;overflow-wrap:anywhere}}
+.sc-reading pre {{font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)}}
+.sc-reading pre {{white-space:pre-wrap;word-break:normal;overflow-wrap:break-word}}
 .sc-reading .sc-original {{max-height:28em;overflow:auto}}
 """ + "".join(f".sc-{axis} {{color:var(--sc-{axis});font-weight:600}}\n" for axis in (*AXES, "flat"))
 
