@@ -306,7 +306,8 @@ def _channel_fixes(facts):
         (2, 1): ("drop the transparency", "the second channel is alpha"),
         (3, 4): ("add an opaque alpha", "the fourth channel of such pictures is alpha, 1 where nothing shines through"),
     }
-    if expression:
+    in_hand = _on_the_line(facts) and (facts.spec is None or facts.spec.shape[-1] == came or len(facts.made_for) == 4)
+    if expression and in_hand:
         name, why = names.get((came, wanted), ("bring the pictures to the model's shape", "the model stays as it is"))
         found = [_treat(facts, name, why, expression)]
     else:
@@ -314,7 +315,13 @@ def _channel_fixes(facts):
     if came is not None and wanted in (1, 3, 4) and came <= 4:
         how = f"tf.io.decode_image(data, channels={wanted}, expand_animations=False)"
         found.insert(0, Fix(f"decode to {wanted}", f"the decoder converts, whatever the file holds: {how}"))
-    return found + _adapter(facts, wanted, came)
+    of_batches = facts.spec is None or facts.spec.shape.rank == 4
+    return found + (_adapter(facts, wanted, came) if in_hand and of_batches else [])
+
+
+def _on_the_line(facts):
+    """Whether the failing line names the pictures in hand; without a line, or without pictures, it may."""
+    return facts.inputs is None or not facts.site.statement or facts.inputs_name in facts.site.used() or facts.model is not None
 
 
 def _last(shape):
@@ -533,7 +540,7 @@ def _resized_by_name(facts):
         name: value for name, value in facts.site.used().items()
         if getattr(value, "ndim", 0) in (3, 4) and not isinstance(value, tf.RaggedTensor)
     }
-    if len(arrays) < 2:
+    if len(arrays) < 2 or len({value.ndim for value in arrays.values()}) > 1:
         return ""
     height, width = next(iter(arrays.values())).shape[-3:-1]
     return "\n".join(
@@ -597,9 +604,8 @@ def _pictures_in_hand(facts):
     """(name, value) of the collection of pictures that was to become a batch, or ("", None)."""
     for name, value in ((facts.inputs_name, facts.inputs), *((text, facts.site.value(text)) for text in facts.site.arguments)):
         ragged_array = isinstance(value, np.ndarray) and value.dtype == object
-        if (isinstance(value, (list, tuple)) or ragged_array) and len(value) and all(
-            getattr(one, "ndim", 0) == 3 for one in value
-        ):
+        many = (isinstance(value, (list, tuple)) or ragged_array) and len(value)
+        if many and _on_the_line(facts) and all(getattr(one, "ndim", 0) == 3 for one in value):
             return name, value
     return "", None
 

@@ -21,7 +21,7 @@ import numpy as np
 import tensorflow as tf
 from keras.src.utils import file_utils
 
-FIELDS = ("cause", "layer", "axis", "expected", "received", "helped", "first_harmless")
+FIELDS = ("cause", "layer", "axis", "expected", "received", "helped", "first_harmless", "every_helps")
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Verdict:
     received: bool | None = None
     helped: bool | None = None
     first_harmless: bool | None = None
+    every_helps: bool | None = None
     crashed: bool = False
     diagnosis: object = None
     notes: list = field(default_factory=list)
@@ -187,7 +188,7 @@ def brief(error):
 
 
 def judge_fixes(case, fixes, folder, verdict):
-    """Try every treatment that has code; one of them should help, and the first should do no harm."""
+    """Try every treatment that has code: each should help, one there should be, and the first should do no harm."""
     outcomes = []
     for fix in fixes:
         if not fix.code:
@@ -198,6 +199,7 @@ def judge_fixes(case, fixes, folder, verdict):
                                                 "then " + brief(after) if after else "helps"))
     if outcomes:
         verdict.first_harmless = outcomes[0][0] is None
+        verdict.every_helps = all(outcome == (None, None) for outcome in outcomes)
     if outcomes or "other" not in case.cause:
         verdict.helped = (None, None) in outcomes
 

@@ -26,7 +26,6 @@ MISSES = {
     "clips filmed with more pixels": {"helped"},
     "one normalisation for two widths": {"helped"},
     "ImageNet preprocessing of gray radiographs": {"helped"},
-    "photos copied into one large array": {"helped"},
     "residual block halves only one way": {"layer"},
 }
 
