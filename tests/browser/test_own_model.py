@@ -186,9 +186,9 @@ def note_progress(panel):
 
 def drawn(panel, name):
     panel.page.wait_for_function(
-        "(name) => document.querySelector('.sc-map svg')?.getAttribute('aria-label').includes(name)", arg=name, timeout=60_000
+        "(name) => document.querySelector('.sc-map svg')?.getAttribute('aria-label').includes(name)", arg=name, timeout=120_000
     )
-    panel.page.wait_for_function("!document.querySelector('.sc-start').disabled", timeout=60_000)
+    panel.page.wait_for_function("!document.querySelector('.sc-start').disabled", timeout=120_000)
 
 
 def map_alt(panel):
