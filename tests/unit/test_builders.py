@@ -13,7 +13,7 @@ from helpers import builders
 
 NAMED = [function for _, function in inspect.getmembers(builders, inspect.isfunction)]
 ALL = [build for build in NAMED if build is not builders.flatten_head]  # the one that cannot be built
-CLASSIFIERS = [build for build in ALL if build is not builders.features]
+CLASSIFIERS = [build for build in ALL if build not in (builders.features, builders.small_unet)]
 HEADS = [builders.average_head, builders.max_head, builders.convolutional_head, builders.adaptive_head]
 FIXED = [builders.fixed_sequential, builders.fixed_functional]
 sides = st.integers(4, 320)
@@ -30,6 +30,7 @@ def test_these_are_the_builders():
         "fixed_sequential", "fixed_functional", "flexible_head",
         "flatten_head", "average_head", "max_head", "convolutional_head", "adaptive_head",
         "features", "logits_of_means", "logits_of_maxima", "logits_of_places", "logits_of_rows",
+        "small_unet",
     }
 
 
@@ -156,3 +157,13 @@ def test_plain_keras(build):
     exec(inspect.getsource(build), names)  # nothing else of the module is needed
     copied = names[build.__name__]()
     assert [(type(layer), layer.output.shape) for layer in copied.layers] == [(type(layer), layer.output.shape) for layer in model.layers]
+
+
+def test_the_unet_gives_a_probability_for_every_pixel_or_refuses():
+    model = builders.small_unet()
+    for height, width in ((8, 8), (64, 48)):
+        mask = model(tf.random.stateless_uniform((2, height, width, 3), (1, 2)))
+        assert mask.shape == (2, height, width, 1)
+        assert 0 <= float(tf.reduce_min(mask)) and float(tf.reduce_max(mask)) <= 1
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        model(tf.zeros((1, 64, 52, 3)))
