@@ -45,7 +45,8 @@ def _text(error):
 
 
 def _explained(error, text, model, inputs):
-    site = callsite.of(error)
+    trail = callsite.trail(error)
+    site = trail[-1] if trail else callsite.CallSite()
     model, inputs = _from_the_line(site, model, inputs)
     said = messages.read(text, type(error).__name__)
     if model is None and said is not None and said.layer:
@@ -57,7 +58,7 @@ def _explained(error, text, model, inputs):
         seen = replay.at_one_of_several_doors(model, replay.parts(inputs)[0]) or seen
     clue, confidence, note = _weighed(said, seen, trace, text)
     inner = callsite.of(error, innermost=True)
-    facts = Facts(_with_evidence(clue, inputs, site, inner), trace, model, inputs, site, tuple(callsite.trail(error)))
+    facts = Facts(_with_evidence(clue, inputs, site, inner), trace, model, inputs, site, tuple(trail))
     if facts.clue.cause == r.MIXED_SIZES and facts.clue.expected is not None and confidence == r.MEDIUM and inputs is not None:
         confidence = r.HIGH  # the sizes were read off the pictures themselves
     return _diagnosis(facts, confidence, note)

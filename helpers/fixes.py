@@ -165,13 +165,10 @@ _CHANNELS = {
 def _size_fixes(facts):
     made_for, spec = facts.made_for, facts.spec
     found = []
-    size = tuple(made_for[1:3]) if len(made_for) == 4 and None not in made_for[1:3] else None
     structure = _one_of_several(facts)
     if structure:
         return [structure]
-    if size is None and facts.model is not None and spec is not None and spec.shape.rank == 4:
-        side = replay.usual_size(facts.model, spec)
-        size = (side, side) if side else None
+    size = _size_that_passes(facts)
     if size is None and isinstance(facts.clue.expected, tuple) and len(facts.clue.expected) == 4:
         size = facts.clue.expected[1:3]
     if size is None and spec is not None and spec.shape.rank == 4 and facts.clue.axis in (1, 2) and isinstance(facts.clue.expected, int):
@@ -185,6 +182,21 @@ def _size_fixes(facts):
             Fix("resize first", "the model stays as it is and gets the size that it was made for")
         )
     return found + _pooling(facts)
+
+
+def _fixed_size(facts):
+    """(height, width) that the model's Input or first layer is fixed at, None where that is open."""
+    sides = facts.made_for[1:3] if len(facts.made_for) == 4 else (None,)
+    return None if None in sides else tuple(sides)
+
+
+def _size_that_passes(facts):
+    """The size that the model is fixed at, or else the smallest usual one that passes its shapes; None for neither."""
+    size = _fixed_size(facts)
+    if size is None and facts.model is not None and facts.spec is not None and facts.spec.shape.rank == 4:
+        side = replay.usual_size(facts.model, facts.spec)
+        size = (side, side) if side else None
+    return size
 
 
 def _one_of_several(facts):
@@ -619,7 +631,7 @@ def _common_size(facts, pictures):
 
 def _ragged_fixes(facts):
     why = "each picture brought to one size; then they make a rectangle"
-    size = facts.made_for[1:3] if len(facts.made_for) == 4 and None not in facts.made_for[1:3] else (224, 224)
+    size = _fixed_size(facts) or (224, 224)
     zeros = "to_tensor pads the smaller ones; the zeros move the answer unless they are masked"
     pad = _treat(facts, "fill up with zeros", zeros, "{x}.to_tensor()")
     name = facts.inputs_name
@@ -722,27 +734,29 @@ def _count_fixes(facts):
 
 
 def _top_fixes(facts):
-    statement = _call_with(facts, {"include_top": ast.Constant(False), "pooling": ast.Constant("avg")}, {"classes"})
+    statement = _builder_with(facts, {"include_top": False, "pooling": "avg"}, {"classes"})
     own = Fix(
         "your own top", "the convolutions keep what they learned; a Dense of your own is trained on them",
         statement, replaces=bool(statement),
     )
-    scratch = _call_with(facts, {"weights": ast.Constant(None)}, set())
+    scratch = _builder_with(facts, {"weights": None})
     if facts.clue.axis != -1 and facts.clue.expected is None:
         return [own]
     return [own, Fix("train from scratch", "without ImageNet's weights the top can be of any size", scratch, replaces=bool(scratch))]
 
 
-def _call_with(facts, words, without):
-    """The learner's statement with other keywords in its call of a builder, "" where there is none."""
-    tree = ast.parse(facts.site.statement or "0")
-    call = next((
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == facts.site.function
-    ), None)
-    if call is None or not any(word.arg in ("weights", "input_shape", "classes", "include_top") for word in call.keywords):
-        return ""
+def _builder_with(facts, words, without=()):
+    """As `_call_with`, for the call of a builder of keras.applications; "" for any other."""
+    told = {"weights", "input_shape", "classes", "include_top"} & set(facts.site.keywords)
+    return _call_with(facts, words, without) if told else ""
+
+
+def _call_with(facts, words, without=()):
+    """The learner's statement with other keywords, {name: value}, in the call that failed."""
+    tree = ast.parse(facts.site.statement)
+    call = next(node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == facts.site.function)
     call.keywords = [word for word in call.keywords if word.arg not in without and word.arg not in words]
-    call.keywords += [ast.keyword(name, value) for name, value in words.items()]
+    call.keywords += [ast.keyword(name, ast.Constant(value)) for name, value in words.items()]
     return ast.unparse(tree)
 
 
@@ -759,18 +773,10 @@ def _weight_fixes(facts):
         return [same, Fix("copy what fits", "the weights that do not fit keep their random start and must be trained", code, replaces=True)]
     if not function.endswith(".load_weights"):
         return [same]
-    words = {"skip_mismatch": ast.Constant(True)}
-    tree = ast.parse(facts.site.statement)
-    call = next(node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == function)
     path = facts.site.argument(0, "filepath")
-    if ".weights.h5" not in path and "h5" in path:
-        words["by_name"] = ast.Constant(True)
-    call.keywords = [word for word in call.keywords if word.arg not in words]
-    call.keywords += [ast.keyword(name, value) for name, value in words.items()]
-    return [
-        same,
-        Fix("load what fits", "the layers that do not fit keep their random start and must be trained", ast.unparse(tree), replaces=True),
-    ]
+    legacy = ".weights.h5" not in path and "h5" in path
+    code = _call_with(facts, {"skip_mismatch": True} | ({"by_name": True} if legacy else {}))
+    return [same, Fix("load what fits", "the layers that do not fit keep their random start and must be trained", code, replaces=True)]
 
 
 def _other_fixes(facts):
@@ -785,12 +791,7 @@ def _other_fixes(facts):
     pinned = isinstance(wanted, (int, tuple)) and came is not None and facts.trace and facts.trace.refusal
     if not pinned or facts.model is None or facts.spec is None or facts.spec.shape.rank != 4:
         return []
-    made_for = facts.made_for
-    if len(made_for) == 4 and None not in made_for[1:3]:
-        size = made_for[1:3]
-    else:
-        side = replay.usual_size(facts.model, facts.spec)
-        size = (side, side) if side else None
+    size = _size_that_passes(facts)
     if size is None:
         return []
     return [_treat(facts, "resize first", f"the model stays as it is and gets {size[0]} × {size[1]}", _resized(size))]
