@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import tensorflow as tf
 from ipywidgets import IntSlider, interact
 
-from helpers import images
+from helpers.course import images
 
 photo = tf.io.decode_image(images.read("coffee"), expand_animations=False)
 

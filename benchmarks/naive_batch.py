@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import tensorflow as tf
 from ipywidgets import IntSlider, interact
 
-from helpers import images
+from helpers.course import images
 
 photos = [tf.io.decode_image(images.read(name), expand_animations=False) for name in ("coffee", "portrait", "cat")]
 

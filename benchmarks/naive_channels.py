@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import tensorflow as tf
 from ipywidgets import IntSlider, interact
 
-from helpers import images
+from helpers.course import images
 
 HEADS = {
     "average": tf.keras.layers.GlobalAveragePooling2D,

@@ -24,8 +24,10 @@ def measure():
     import keras
     import tensorflow as tf
 
-    from helpers import builders, loading, sizes
-    from helpers.trace import trace
+    from helpers.course import builders
+    from helpers.clinic import loading
+    from helpers.clinic import sizes
+    from helpers.clinic.trace import trace
 
     resnet, picture = loading.application("ResNet50"), tf.zeros((1, 224, 224, 3))
     ratio = spent(lambda: trace(resnet, picture), 7) / spent(lambda: resnet(picture), 7)

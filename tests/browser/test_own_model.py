@@ -35,7 +35,7 @@ def notebook(lab, open_notebook):
 @pytest.fixture(scope="module")
 def patient():
     """The same panel in this process."""
-    from helpers import own_model
+    from helpers.panels import own_model
 
     return own_model.YourModel()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from helpers import builders
+from helpers.course import builders
 
 REPO = Path(__file__).resolve().parents[2]
 

@@ -105,7 +105,7 @@ LOADS = """
 import sys
 import helpers  # TensorFlow and Keras bring what they bring
 before = set(sys.modules)
-from helpers import images
+from helpers.course import images
 for name in images.PICTURES:
     images.read(name)
 print(sorted({name.split(".")[0] for name in set(sys.modules) - before} & {"skimage", "scipy"}))
@@ -121,7 +121,8 @@ WITHOUT = """
 import sys
 for name in ("matplotlib", "ipywidgets", "anywidget", "IPython"):
     sys.modules[name] = None  # as if it were not installed
-from helpers import builders, diagnosis
+from helpers.course import builders
+from helpers.clinic import diagnosis
 import tensorflow as tf
 model, picture = builders.fixed_sequential(), tf.zeros((1, 128, 128, 3))
 try:
@@ -140,7 +141,7 @@ FAILING_OP = """
 import os
 import helpers
 import tensorflow as tf
-from helpers import builders
+from helpers.course import builders
 try:
     tf.linalg.matmul(tf.zeros((2, 3)), tf.zeros((2, 3)))
 except tf.errors.InvalidArgumentError:

@@ -7,8 +7,8 @@ import tensorflow as tf
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers import diagnosis as d
-from helpers import readings as r
+from helpers.clinic import diagnosis as d
+from helpers.clinic import reading as r
 
 def small():
     return tf.zeros((1, 128, 128, 3))
@@ -58,7 +58,8 @@ def shell():
 
 SETUP = """
 import helpers, tensorflow as tf
-from helpers import builders, diagnosis
+from helpers.course import builders
+from helpers.clinic import diagnosis
 model, photo = builders.fixed_sequential(), tf.zeros((1, 128, 128, 3))
 """
 

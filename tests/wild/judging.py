@@ -124,7 +124,7 @@ def names_layer(answer, truths):
 
 def explained(case, names, error):
     """What `explain` says, given what the case hands over."""
-    from helpers.diagnosis import explain
+    from helpers.clinic.diagnosis import explain
 
     given = {key: names[name] for key, name in (("model", case.model), ("inputs", case.inputs)) if name}
     return explain(error, **given)

@@ -1,0 +1,1 @@
+"""What moves: widgets that bind controls to what the floors below decide."""

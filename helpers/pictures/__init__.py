@@ -1,0 +1,1 @@
+"""What is seen: a record in, one string out, or a chart."""
