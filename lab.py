@@ -2,7 +2,8 @@
 """Opens Shape Clinic, and makes what it needs the first time.
 
   python3 lab.py              open the course in JupyterLab
-  python3 lab.py test         run every check
+  python3 lab.py test         run every check (--quick: what takes no browser and no notebook,
+                              in two minutes; --thorough: more examples of everything)
   python3 lab.py regenerate   run the notebooks and store what they show
   python3 lab.py bench        measure how fast the sliders answer
 
@@ -44,7 +45,7 @@ LEARNER = Job(["requirements.lock"],
               ["-c", "import lab; lab.serve()"])
 TESTER = Job(LEARNER.locks + ["tests/requirements.lock"],
              LEARNER.modules + ["pytest", "nbval", "playwright"],
-             ["-m", "pytest", "-c", "tests/pytest.ini", "--rootdir=" + HERE])
+             ["tests/run.py"])
 JOBS = {
     None: LEARNER,
     "test": TESTER,
@@ -404,9 +405,15 @@ def parse(argv):
                         help="where the lab listens (the first free one from 8888 on)")
     parser.add_argument("--no-browser", action="store_true",
                         help="do not open a browser, only print the address")
+    depth = parser.add_mutually_exclusive_group()
+    for flag, words in (("--quick", "only the checks that are done in two minutes"),
+                        ("--thorough", "also the checks that take long")):
+        depth.add_argument(flag, dest="depth", action="store_const", const=flag, help=words)
     options = parser.parse_args(argv[:cut])
     if options.command and (options.port is not None or options.no_browser):
         parser.error("--port and --no-browser are for opening the lab")
+    if options.depth and options.command != "test":
+        parser.error("%s is for the command test" % options.depth)
     return options, argv[cut + 1:]
 
 
@@ -441,7 +448,7 @@ def main(argv):
         if problem:
             raise Stop(problem + "\n" + BINDER)
         prepare(job)
-        return become([PYTHON] + job.command
+        return become([PYTHON] + job.command + ([options.depth] if options.depth else [])
                       + (given if options.command else lab_arguments(options, given)))
     except Stop as stop:
         print("\n%s" % stop, file=sys.stderr)

@@ -54,7 +54,7 @@ class LabApp:
 TEST_STAND_INS = {
     "nbval.py": "",
     "playwright.py": "",
-    "pytest.py": "import json, sys\nprint('pytest', json.dumps(sys.argv[1:]))\nsys.exit(3)\n",
+    "pytest.py": "",
 }
 
 
@@ -136,6 +136,8 @@ def fresh(tmp_path, wheels):
     home = tmp_path / "a clinic, cloné"
     (home / "tests").mkdir(parents=True)
     (home / "notebooks").mkdir()
+    (home / "tests" / "run.py").write_text(
+        "import json, pytest, sys\nprint('run', json.dumps(sys.argv[1:]))\nsys.exit(3)\n")
     shutil.copy(REPO / "lab.py", home)
     (home / "requirements.lock").write_text("# a comment\nclinic-stand-ins==1.0\n")
     (home / "tests" / "requirements.lock").write_text(
@@ -209,11 +211,12 @@ def test_pip_is_brought_up_to_its_pin_first(made, tmp_path):
 
 def test_the_checks_install_their_own_tools_and_serve_the_learner_too(made):
     code, output = made.run("test", "--", "tests/unit", "-k", "binder")
-    assert code == 3  # pytest's
+    assert code == 3  # that of tests/run.py
     assert "Successfully installed clinic-test-stand-ins-1.0" in output.replace("_", "-")
-    words = output[output.index("pytest ["):]
-    assert json.loads(words[len("pytest "):]) == [
-        "-c", "tests/pytest.ini", f"--rootdir={made.home}", "tests/unit", "-k", "binder"]
+    assert output.endswith('run ["tests/unit", "-k", "binder"]\n')
+    output = made.run("test", "--quick", "--", "-x")[1]
+    assert output.endswith('run ["--quick", "-x"]\n')
+    assert made.run("test", "--thorough")[1].endswith('run ["--thorough"]\n')
     pip = (made.package("pip") / "__main__.py").read_text()
     made.break_pip()
     assert made.run()[0] == 0
@@ -469,7 +472,8 @@ def test_help_names_every_command(fresh):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["tset"], ["--prot", "1"], ["--port", "none"], ["--port", "70000"], ["test", "--port", "8888"]])
+    ["tset"], ["--prot", "1"], ["--port", "none"], ["--port", "70000"], ["test", "--port", "8888"],
+    ["--quick"], ["regenerate", "--thorough"], ["test", "--quick", "--thorough"]])
 def test_a_mistyped_command_line(fresh, arguments):
     code, output = fresh.run(*arguments)
     assert code == 2 and "lab.py: error:" in output
