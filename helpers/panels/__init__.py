@@ -1,1 +1,19 @@
-"""What moves: widgets that bind controls to what the floors below decide."""
+"""What moves: widgets that bind controls to what the floors below decide. One file a panel."""
+
+from helpers.panels.channels import ChannelsAndHeads
+from helpers.panels.fixed_size import FixedInputSize
+from helpers.panels.mixed_batch import MixedBatch
+from helpers.panels.own_model import YourModel
+from helpers.panels.picture_shape import PictureShape
+from helpers.panels.predictions import Prediction
+from helpers.panels.silent import RowLengths
+
+__all__ = [
+    "ChannelsAndHeads",
+    "FixedInputSize",
+    "MixedBatch",
+    "PictureShape",
+    "Prediction",
+    "RowLengths",
+    "YourModel",
+]

@@ -11,7 +11,8 @@ from helpers.course import batches
 from helpers.course import builders
 from helpers.pictures import frame as figures
 from helpers.course import images
-from helpers.panels import panel as panels
+from helpers import panels
+from helpers.panels import panel as base
 from helpers.panels.stage import SEAM, key_of
 from helpers.clinic.trace import PASSED, REFUSED, WRONG, trace
 
@@ -93,8 +94,8 @@ def test_what_is_ready_can_be_chosen(fixed):
 
 def hand(square=True):
     """Controls as a panel has them, and no panel."""
-    height, width = panels.slider("height", range(16, 321), 100), panels.slider("width", range(16, 321), 100)
-    lock, model, batch = panels.switch("square", square), panels.choice("model", ["a", "b", "c"]), panels.switch("batch", True)
+    height, width = base.slider("height", range(16, 321), 100), base.slider("width", range(16, 321), 100)
+    lock, model, batch = base.switch("square", square), base.choice("model", ["a", "b", "c"]), base.switch("batch", True)
     return [height, width, model, batch], (lock, height, width)
 
 
@@ -104,7 +105,7 @@ def test_who_moves_a_slider_will_move_it_on(moved, height, width, model):
     """Its steps, nearest first, as far as its range goes; no other slider's; then the other choices, once each."""
     controls, _ = hand()
     values = (height, width, model, True)
-    near = panels.next_values(controls, values, controls[moved])
+    near = base.next_values(controls, values, controls[moved])
     steps, choices = near[:-3], near[-3:]
     assert all(new[:moved] + new[moved + 1 :] == values[:moved] + values[moved + 1 :] for new in steps)
     far = [abs(new[moved] - values[moved]) for new in steps]
@@ -118,7 +119,7 @@ def test_who_moves_a_slider_will_move_it_on(moved, height, width, model):
 def test_locked_sliders_step_together(side, model):
     controls, tied = hand()
     for moved in controls[:2]:
-        near = panels.next_values(controls, (side, side, model, True), moved, tied)
+        near = base.next_values(controls, (side, side, model, True), moved, tied)
         assert all(new[0] == new[1] for new in near)
         assert [abs(new[0] - side) for new in near[:2]] in ([1, 1], [1, 2])  # one of them at an end of the range
 
@@ -127,7 +128,7 @@ def test_locked_sliders_step_together(side, model):
 def test_before_a_slider_is_moved_each_may_be(height, width):
     controls, tied = hand(square=False)
     for moved in (None, controls[2]):
-        near = panels.next_values(controls, (height, width, "a", True), moved, tied)
+        near = base.next_values(controls, (height, width, "a", True), moved, tied)
         changed = {place for new in near for place in range(4) if new[place] != (height, width, "a", True)[place]}
         assert changed == {0, 1, 2, 3}
         assert len(near) <= 4 * 4 + 3
@@ -136,7 +137,7 @@ def test_before_a_slider_is_moved_each_may_be(height, width):
 def test_locked_sliders_plan_nothing_between_their_two_moves():
     """The page moves one slider after the other: a size off the diagonal is not one to go on from."""
     controls, tied = hand()
-    assert panels.next_values(controls, (100, 101, "a", True), controls[0], tied) == []
+    assert base.next_values(controls, (100, 101, "a", True), controls[0], tied) == []
 
 
 def test_a_picture_without_a_model(shape):
@@ -181,7 +182,7 @@ def test_every_control_has_a_name_and_is_shown(fixed, shape):
 
 
 def test_a_control_named_after_an_axis_has_its_colour(fixed, repo):
-    style = (repo / "helpers" / "stage.css").read_text(encoding="utf-8")
+    style = (repo / "helpers" / "panels" / "stage.css").read_text(encoding="utf-8")
     for control in (fixed.height, fixed.width):
         assert f"sc-axis-{control.description}" in control._dom_classes
         assert f".sc-axis-{control.description} .noUi-connect" in style
@@ -211,7 +212,7 @@ def test_the_picture_is_the_same_from_another_panel(fixed):
 
 
 def test_the_photos_are_those_that_can_be_chosen(fixed):
-    assert tuple(panels.photos()) == images.PHOTOS
+    assert tuple(base.photos()) == images.PHOTOS
     for name in images.PHOTOS:
         assert f"id='sc-photo-{name}'" in fixed.stage.assets
 
@@ -221,7 +222,7 @@ def test_the_learners_own_model_is_the_one_that_runs(monkeypatch):
     mine = builders.fixed_sequential()
     monkeypatch.setitem(panels.FixedInputSize.MODELS, "Sequential, Flatten", None)  # would raise if it were called
     calls = []
-    monkeypatch.setattr(panels, "trace", lambda model, picture: calls.append(model) or trace(model, picture))
+    monkeypatch.setattr(panels.fixed_size, "trace", lambda model, picture: calls.append(model) or trace(model, picture))
     panels.FixedInputSize(mine).run(128, 128, "Sequential, Flatten", "coffee")
     assert calls[-1] is mine
 
@@ -342,7 +343,7 @@ def test_sliders_of_pictures_that_are_not_shown_are_off(mixed):
         mixed.count.value = count
         off = [side.disabled for pair in mixed.sides for side in pair]
         assert off == [False] * 2 * count + [True] * 2 * (4 - count)
-        ahead = panels.next_values(mixed.stage.controls, start(mixed), None)
+        ahead = base.next_values(mixed.stage.controls, start(mixed), None)
         assert {place for new in ahead for place in range(1, 9) if new[place] != start(mixed)[place]} == set(range(1, 2 * count + 1))
 
 

@@ -202,7 +202,7 @@ def test_the_page_gets_its_two_files_and_the_controls():
 
 
 def test_the_seam_is_the_one_that_the_page_splits_at(repo):
-    page = (repo / "helpers" / "stage.js").read_text(encoding="utf-8")
+    page = (repo / "helpers" / "panels" / "stage.js").read_text(encoding="utf-8")
     assert f'const SEAM = "{stages.SEAM}";' in page
 
 

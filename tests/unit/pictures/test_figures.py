@@ -56,7 +56,7 @@ def body_of(html):
 @pytest.mark.parametrize("size", [(224, 224), (128, 128), (225, 225), (76, 668), (17, 300)])
 def test_the_same_call_gives_the_same_text(models, name, size):
     """Even from another model of the same builder: its random weights do not show."""
-    again = getattr(__import__("helpers.builders", fromlist=[name]), name)()
+    again = getattr(builders, name)()
     first, second = (figures.frame(told(model, *size), "cat", SEAM) for model in (models[name], again))
     assert first == second
 

@@ -1,0 +1,72 @@
+"""The first visit: a size pinned by Flatten and Dense."""
+
+import tensorflow as tf
+
+from helpers.clinic.trace import trace
+from helpers.course import builders
+from helpers.course.exercises.exercise import Exercise
+
+
+def _verify_row(answer):
+    truth = trace(builders.fixed_sequential(), tf.zeros((1, 300, 200, 3))).step("flatten").shape_out[-1]
+    return "" if answer == truth else f"Flatten gives another number of numbers than {answer}."
+
+
+row_length = Exercise(
+    _verify_row,
+    (
+        "The convolution takes one pixel off at each edge, the pooling halves and drops a rest.",
+        "Do it for the height and for the width, and multiply both with the 32 channels.",
+    ),
+    "(300 - 2) // 2 * ((200 - 2) // 2) * 32",
+)
+
+
+def _verify_lucky_size(answer):
+    try:
+        height, width = (int(side) for side in answer)
+    except (TypeError, ValueError):
+        return f"A size is a pair like (224, 224), not {answer!r}."
+    if not (4 <= height <= 2000 and 4 <= width <= 2000):
+        return "Stay between 4 and 2000 pixels a side."
+    if {height, width} <= {224, 225}:
+        return "That one was shown. There are others, far from square."
+    seen = trace(builders.fixed_sequential(), tf.zeros((1, height, width, 3)))
+    return "" if seen.shape_out else f"The model refuses {height} × {width}: {seen.step('flatten').shape_out}."
+
+
+lucky_size = Exercise(
+    _verify_lucky_size,
+    (
+        "After the pooling, height × width must again be 111 × 111 = 12321.",
+        "12321 = 3 × 3 × 37 × 37. Share these factors out in another way.",
+        "37 × 333 is one way. A side of 37 comes from (side - 2) // 2 == 37.",
+    ),
+    "(668, 77)  # 333 × 37 after the pooling; (76, 668) and its neighbours do as well",
+)
+
+
+def _verify_flexible(model):
+    for height, width in ((224, 224), (128, 128), (300, 200)):
+        try:
+            shape = tuple(model(tf.zeros((1, height, width, 3))).shape)
+        except Exception as error:  # whatever the learner's model raises is for the learner to read
+            return f"At {height} × {width} your model raises {type(error).__name__}: {error}"
+        if shape != (1, 10):
+            return f"At {height} × {width} your model answers {shape}, not (1, 10)."
+    return ""
+
+
+flexible_model = Exercise(
+    _verify_flexible,
+    (
+        "What may not follow Flatten on an open size? And what stands before a Dense layer instead?",
+        "Input((None, None, 3)), then convolutions, then a layer that takes height and width away.",
+    ),
+    "keras.Sequential([\n"
+    "    keras.Input((None, None, 3)),\n"
+    '    layers.Conv2D(32, 3, activation="relu"),\n'
+    "    layers.GlobalMaxPooling2D(),\n"
+    "    layers.Dense(10),\n"
+    "])",
+)

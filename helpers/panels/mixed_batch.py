@@ -1,0 +1,70 @@
+"""The panel of the third visit: pictures of several sizes, and ways to bring them into one batch."""
+
+from functools import lru_cache
+
+from helpers.course import batches, builders, images
+from helpers.panels.panel import Panel, choice, photos, slider
+from helpers.panels.stage import SEAM
+from helpers.pictures import batch as batch_figures
+
+
+class MixedBatch(Panel):
+    """Two to four pictures with a size each, the way of batching, and the head, of the third visit."""
+
+    HEADS = {
+        "GlobalAveragePooling": builders.logits_of_means,
+        "GlobalMaxPooling": builders.logits_of_maxima,
+        "fully convolutional": builders.logits_of_places,
+        "Flatten, for 96 × 96": builders.logits_of_rows,
+    }
+    SIDES = range(16, 161)
+    START = {"coffee": (80, 120), "portrait": (120, 80), "cat": (64, 96), "rocket": (48, 160)}
+
+    def __init__(self):
+        self._models = {label: build() for label, build in self.HEADS.items()}
+        self._alone = lru_cache(maxsize=1000)(self._run_alone)
+        self.count = slider("pictures", range(2, len(self.START) + 1), 3)
+        self.way, self.head = choice("way", list(batches.WAYS)), choice("head", list(self.HEADS))
+        self.sides = [
+            (slider(f"height {place}", self.SIDES, height), slider(f"width {place}", self.SIDES, width))
+            for place, (height, width) in enumerate(self.START.values(), 1)
+        ]
+        self.count.observe(self._only_those_shown, "value")
+        self._only_those_shown({"new": self.count.value})
+        super().__init__(
+            controls=[self.count, *sum(self.sides, ()), self.way, self.head],
+            rows=[[self.count], [self.way, self.head], *map(list, self.sides)],
+            ready=self.ready(),
+            photos=photos(self.START),
+        )
+
+    def _only_those_shown(self, change):
+        """The sliders of pictures that are not in the batch do nothing: say so."""
+        for place, pair in enumerate(self.sides):
+            for side in pair:
+                side.disabled = place >= change["new"]
+
+    def draw(self, count, *values):
+        """The frame of one real batch of real pictures, and of each of them alone."""
+        return batch_figures.frame(self.run(count, *values), list(self.START)[:count], SEAM)
+
+    def run(self, count, *values):
+        """The `Batching` behind the frame. `values`: height and width of all four, way, head."""
+        *sides, way, head = values
+        fed = [(name, sides[2 * k], sides[2 * k + 1]) for k, name in enumerate(self.START)][:count]
+        alone = [self._alone(way, head, *picture) for picture in fed]
+        return batches.batching(way, self._models[head], [self._picture(*picture) for picture in fed], alone)
+
+    def _picture(self, name, height, width):
+        return images.at_size(images.decode(name), height, width)[0]
+
+    def _run_alone(self, way, head, *picture):
+        return batches.logits_alone(way, self._models[head], self._picture(*picture))
+
+    def ready(self):
+        """Every way for two, three and four pictures, and with the other heads what they differ in."""
+        sides = [side for size in self.START.values() for side in size]
+        first, *heads = self.HEADS
+        every = [(count, *sides, way, first) for count in (3, 2, 4) for way in batches.WAYS]
+        telling = (batches.STACK, batches.RESIZE, batches.PADDED, batches.MASKED)
+        return every + [(3, *sides, way, head) for head in heads for way in telling]

@@ -1,0 +1,57 @@
+"""The first visit's exercises accept every right answer, whatever its form, and say what is wrong with others."""
+
+import keras
+import pytest
+from keras import layers
+
+from helpers.course.exercises import fixed_size as exercises
+from helpers.course.exercises.exercise import Exercise
+
+
+@pytest.mark.parametrize("name", ["row_length", "lucky_size", "flexible_model"])
+def test_the_printed_solution_is_right(name, told):
+    exercise = getattr(exercises, name)
+    solution = told(exercise.solution)
+    answer = eval(solution, {"keras": keras, "layers": layers})
+    assert told(exercise.check, answer) == "✓ Right.\n"
+
+
+@pytest.mark.parametrize(
+    "name, wrong, word",
+    [
+        ("row_length", 127008, "127008"),
+        ("row_length", "many", "many"),
+        ("lucky_size", (225, 224), "shown"),
+        ("lucky_size", (300, 300), "refuses"),
+        ("lucky_size", (2, 12321), "between"),
+        ("lucky_size", "37 x 333", "pair"),
+        ("flexible_model", "no model", "TypeError"),
+        ("flexible_model", lambda pictures: pictures, "(1, 224, 224, 3)"),
+    ],
+)
+def test_a_wrong_answer_is_told_why(name, wrong, word, told):
+    said = told(getattr(exercises, name).check, wrong)
+    assert said.startswith("✗ ") and word in said
+
+
+def test_a_model_with_flatten_is_told_its_own_exception(told):
+    model = keras.Sequential([keras.Input((224, 224, 3)), layers.Flatten(), layers.Dense(10)])
+    said = told(exercises.flexible_model.check, model)
+    assert "At 128 × 128 your model raises ValueError" in said
+
+
+def test_other_models_that_work_are_right_as_well(told):
+    resizing = keras.Sequential(
+        [keras.Input((None, None, 3)), layers.Resizing(8, 8), layers.Flatten(), layers.Dense(10)]
+    )
+    assert told(exercises.flexible_model.check, resizing) == "✓ Right.\n"
+
+
+@pytest.mark.parametrize("nothing", [..., None])
+def test_no_answer_is_not_a_wrong_one(nothing, told):
+    assert told(exercises.row_length.check, nothing).startswith("Not answered yet")
+
+
+def test_hints_say_more_each_time_and_do_not_end(told):
+    exercise = Exercise(lambda answer: "", ("first", "second"), "")
+    assert [told(exercise.hint) for _ in range(3)] == ["first\n", "second\n", "second\n"]
