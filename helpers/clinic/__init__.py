@@ -3,3 +3,4 @@
 from .diagnosis import Diagnosis, Fix, clinic, examine, explain, hook, read
 
 __all__ = ["Diagnosis", "Fix", "clinic", "examine", "explain", "hook", "read"]
+__version__ = "0.1.0"
