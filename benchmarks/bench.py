@@ -30,10 +30,18 @@ NOTICED = 100  # ms: a lag under this is not noticed as one
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", type=Path, default=ROOT / "build" / "bench.json", help="where the numbers go")
-    parser.add_argument("--rounds", type=int, default=41, help="presses of each way; the first does not count")
-    parser.add_argument("--visits", nargs="*", choices=LESSONS, default=list(LESSONS), help="which; all for none")
-    parser.add_argument("--traces", action="store_true", help="measure traces and failure maps, and no panel")
+    parser.add_argument(
+        "--json", type=Path, default=ROOT / "build" / "bench.json", help="where the numbers go"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=41, help="presses of each way; the first does not count"
+    )
+    parser.add_argument(
+        "--visits", nargs="*", choices=LESSONS, default=list(LESSONS), help="which; all for none"
+    )
+    parser.add_argument(
+        "--traces", action="store_true", help="measure traces and failure maps, and no panel"
+    )
     options = parser.parse_args()
     if options.traces:
         print(traces.report(traces.measure()))
@@ -41,11 +49,14 @@ def main():
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     found = {"machine": f"{os.cpu_count()} cores, {system}", "visits": {}}
     for number in options.visits:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
-            with open_lab(Path(folder), playwright) as lab:
-                visit = measure_lesson(lab, LESSONS[number])
-                lab.close()
-                measure_ways(lab, f"ways-{number}.ipynb", LESSONS[number], options.rounds, visit)
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-") as folder,
+            sync_playwright() as playwright,
+            open_lab(Path(folder), playwright) as lab,
+        ):
+            visit = measure_lesson(lab, LESSONS[number])
+            lab.close()
+            measure_ways(lab, f"ways-{number}.ipynb", LESSONS[number], options.rounds, visit)
         visit["targets"] = targets(visit)
         found["visits"][number] = visit
         print(report(number, visit, found["machine"]), flush=True)
@@ -62,7 +73,9 @@ def measure_start(lab, lesson):
         stored = ours_of(lab, lesson)
         stored.answer("ArrowRight", stored.handle(0))
         start["the stored panel's first answer"] = lab.since_start()
-        lab.page.evaluate("() => document.querySelectorAll('.sc-stage').forEach((old) => old.remove())")
+        lab.page.evaluate(
+            "() => document.querySelectorAll('.sc-stage').forEach((old) => old.remove())"
+        )
     lab.attach()
     say("running the lesson ...")
     lab.run_all()
@@ -98,7 +111,10 @@ def measure_lesson(lab, lesson):
     say("holding a key, dragging ...")
     found["held"] = {"there": panel.hold()}
     found["drag"] = {"there": panel.drag()}
-    for key in ("ArrowLeft", "ArrowRight"):  # the way back is over sizes whose neighbours are there as well
+    for key in (
+        "ArrowLeft",
+        "ArrowRight",
+    ):  # the way back is over sizes whose neighbours are there as well
         found["revisit"] = summary([panel.step(0, key) for _ in range(20)])
     choose(lab, *lesson.other)
     found["drag"]["computed"] = panel.drag()
@@ -107,7 +123,7 @@ def measure_lesson(lab, lesson):
 
 
 def measure_ways(lab, notebook, lesson, rounds, found):
-    """Add to `found` what each way takes, press by press in turns, from the key to the painted picture."""
+    """Add to `found` what each way takes, press by press in turns, from key to painted picture."""
     lab.show(notebook)
     lab.attach()
     lab.run_all()
@@ -118,7 +134,8 @@ def measure_ways(lab, notebook, lesson, rounds, found):
         choose(lab, *choice)
     ways = ["naive", "predict"][: lab.page.locator(".widget-interact").count()]
     naive = {
-        way: Panel(lab, f".widget-interact >> nth={place}", lesson.naive_axes, lesson.sides) for place, way in enumerate(ways)
+        way: Panel(lab, f".widget-interact >> nth={place}", lesson.naive_axes, lesson.sides)
+        for place, way in enumerate(ways)
     }
     for lock in ours.root.locator(".sc-control-square input").all():
         lock.uncheck()
@@ -175,7 +192,12 @@ def targets(found):
     )
     met = {"<=": float.__le__, ">=": float.__ge__}
     return [
-        {"target": name, "wanted": f"{sign} {limit}", "measured": value, "met": met[sign](float(value), float(limit))}
+        {
+            "target": name,
+            "wanted": f"{sign} {limit}",
+            "measured": value,
+            "met": met[sign](float(value), float(limit)),
+        }
         for name, sign, limit, value in rows
     ]
 
@@ -186,33 +208,40 @@ def report(number, found, machine):
     lines = [
         f"Visit {number}, on {machine}",
         "",
-        "From key press to painted picture    presses  median ms  p95 ms  x naive  CPU ms  model runs  models built",
+        "From key press to painted picture    presses  median ms  p95 ms  x naive  CPU ms  "
+        "model runs  models built",
         *(
             f"{NAMES[way]:<36}{got['presses']:>8}{got['median']:>11.0f}{got['p95']:>8.0f}"
             f"{got['median'] / naive:>9.2f}{got['cpu']:>8.0f}{got['runs']:>12.1f}{got['built']:>14}"
             for way, got in found["ways"].items()
         ),
-        "CPU (kernel and server) and model runs are for one press and all that it sets going: this panel draws",
-        f"the sizes next to it ahead. Where those are there too, a press costs {found['revisit']['cpu']:.0f} ms"
-        f" and {found['revisit']['runs']:.1f} model runs.",
+        "CPU (kernel and server) and model runs are for one press and all that it sets going:",
+        "this panel draws the sizes next to it ahead. Where those are there too, a press costs "
+        f"{found['revisit']['cpu']:.0f} ms and {found['revisit']['runs']:.1f} model runs.",
         "",
         "Key held                             presses/s  pictures/s",
-        *(f"{NAMES[way]:<36}{got['presses']:>10.0f}{got['pictures']:>12.1f}" for way, got in found["held"].items()),
+        *(
+            f"{NAMES[way]:<36}{got['presses']:>10.0f}{got['pictures']:>12.1f}"
+            for way, got in found["held"].items()
+        ),
         "",
-        "Fast drag                               lag ms  pictures painted late  pictures under another size",
+        "Fast drag                               lag ms  pictures painted late  "
+        "pictures under another size",
         *(
             f"{NAMES[way]:<36}{got['lag']:>10.0f}{got['late']:>23}{got['stale']:>29}"
             for way, got in found["drag"].items()
         ),
         "",
-        *(f"kernel's memory, {when + ':':<20}{used:>5.0f} MB" for when, used in found["memory"].items()),
-        *(f"from the server's start to {what + ':':<36}{spent:>5.1f} s" for what, spent in found["start"].items()),
-        "",
-        "Target                                    wanted  measured",
         *(
-            f"{row['target']:<40}{row['wanted']:>8}{row['measured']:>10.2f}  {'met' if row['met'] else 'NOT MET'}"
-            for row in found["targets"]
+            f"kernel's memory, {when + ':':<20}{used:>5.0f} MB"
+            for when, used in found["memory"].items()
         ),
+        *(
+            f"from the server's start to {what + ':':<36}{spent:>5.1f} s"
+            for what, spent in found["start"].items()
+        ),
+        "",
+        *traces.table(found["targets"]),
         "",
     ]
     return "\n".join(lines)

@@ -18,12 +18,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 REPEAT = 0.02  # seconds between two presses of a key that is held
 
+
 @dataclass(frozen=True)
 class Lesson:
     """A visit, its panel, and the usual way to make that panel: see `naive.py`.
 
     `axes`: which handles, counted in the panel and in the naive one, are the two sliders to move;
-    `sides`: the ends of these; `choices`: lists to set before, and `other`: one to change in between.
+    `sides`: the ends of these; `choices`: lists to set before, and `other`: one to change in
+    between.
     """
 
     notebook: str
@@ -38,14 +40,24 @@ class Lesson:
 
 LESSONS = {
     "01": Lesson("01-fixed-input-shape.ipynb", "FixedInputSize", "naive.py"),
-    "02": Lesson("02-dynamic-dims-and-channels.ipynb", "ChannelsAndHeads", "naive_channels.py", other=("file", "palette PNG")),
+    "02": Lesson(
+        "02-dynamic-dims-and-channels.ipynb",
+        "ChannelsAndHeads",
+        "naive_channels.py",
+        other=("file", "palette PNG"),
+    ),
     "03": Lesson(
-        "03-mixed-size-batches.ipynb", "MixedBatch", "naive_batch.py", axes=(1, 2), sides=(16, 160),
-        choices=(("way", "padded batch"),), other=("way", "padded batch, masked"),
+        "03-mixed-size-batches.ipynb",
+        "MixedBatch",
+        "naive_batch.py",
+        axes=(1, 2),
+        sides=(16, 160),
+        choices=(("way", "padded batch"),),
+        other=("way", "padded batch, masked"),
     ),
 }
 
-# The calls and builds of convolutions stand for those of models: every model of the lessons has one or two.
+# The calls and builds of convolutions stand for those of models: all here have one or two.
 COUNTERS = """
 import functools, keras
 conv_call = conv_build = 0
@@ -66,7 +78,7 @@ def say(words):
 
 
 class Lab:
-    """A JupyterLab that was started for this, one page of it, and the kernel of the notebook in the page."""
+    """A JupyterLab that was started for this, one page of it, and that page's kernel."""
 
     def __init__(self, folder, server, page, address, started):
         self.folder, self.server, self.page = folder, server, page
@@ -78,16 +90,23 @@ class Lab:
 
     def show(self, name):
         """Show a notebook in the page."""
-        self.page.goto(f"{self.address['url']}lab/tree/notebooks/{name}?reset&token={self.address['token']}")
+        self.page.goto(
+            f"{self.address['url']}lab/tree/notebooks/{name}?reset&token={self.address['token']}"
+        )
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
 
     def attach(self):
         """Wait for the notebook's kernel and connect to it."""
         self.page.wait_for_function(
-            "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+            "() => window.jupyterapp.shell.currentWidget"
+            "?.sessionContext?.session?.kernel?.status === 'idle'"
         )
-        kernel = self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
-        self.client = BlockingKernelClient(connection_file=str(self.folder / "run" / f"kernel-{kernel}.json"))
+        kernel = self.page.evaluate(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
+        )
+        self.client = BlockingKernelClient(
+            connection_file=str(self.folder / "run" / f"kernel-{kernel}.json")
+        )
         self.client.load_connection_file()
         self.client.start_channels()
         self.kernel = psutil.Process(self.tell("import os", "os.getpid()"))
@@ -98,11 +117,15 @@ class Lab:
 
     def run_all(self):
         """Start to run every cell. `wait_run` waits for the end."""
-        self.page.evaluate("() => { window.ran = jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        self.page.evaluate(
+            "() => { window.ran = jupyterapp.commands.execute('notebook:run-all-cells'); }"
+        )
 
     def wait_run(self):
         self.page.evaluate("() => window.ran")
-        cells = self.page.evaluate("() => jupyterapp.shell.currentWidget.context.model.toJSON().cells")
+        cells = self.page.evaluate(
+            "() => jupyterapp.shell.currentWidget.context.model.toJSON().cells"
+        )
         for cell in cells:
             fails = any(output["output_type"] == "error" for output in cell.get("outputs", []))
             if fails and "raises-exception" not in cell["metadata"].get("tags", []):
@@ -130,7 +153,9 @@ class Lab:
 
     def tell(self, code, expression="None"):
         """Run code in the kernel; the value of a literal expression after it."""
-        reply = self.client.execute(code, user_expressions={"value": expression}, reply=True, timeout=60)["content"]
+        reply = self.client.execute(
+            code, user_expressions={"value": expression}, reply=True, timeout=60
+        )["content"]
         value = reply["user_expressions"]["value"]
         return ast.literal_eval(value["data"]["text/plain"])
 
@@ -168,14 +193,18 @@ class Lab:
 
 @contextmanager
 def open_lab(folder, playwright):
-    """The lab as lab.py serves it, on a copy of the course, with no settings of whoever runs this."""
+    """The lab as lab.py serves it, on a copy of the course, without anyone's settings."""
     say("starting the lab ...")
     for part in ("notebooks", "helpers", "binder"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "lab.py", folder)
     for number, lesson in LESSONS.items():
         write_ways(folder / "notebooks" / f"ways-{number}.ipynb", lesson)
-    homes = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run"}
+    homes = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "run",
+    }
     homes["IPYTHONDIR"] = "ipython"
     environment = os.environ | {name: str(folder / home) for name, home in homes.items()}
     options = {
@@ -186,7 +215,12 @@ def open_lab(folder, playwright):
         "LabApp.open_browser": False,
         "ServerApp.allow_root": True,
     }
-    command = [sys.executable, "-c", "import lab; lab.serve()", *(f"--{key}={value}" for key, value in options.items())]
+    command = [
+        sys.executable,
+        "-c",
+        "import lab; lab.serve()",
+        *(f"--{key}={value}" for key, value in options.items()),
+    ]
     started = time.perf_counter()
     with open(folder / "lab.log", "w") as log:
         server = psutil.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -207,10 +241,15 @@ def open_browser(playwright):
     """An installed Chromium or Chrome, else the one that Playwright has fetched."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     path = next(filter(None, map(shutil.which, names)), None)
-    flags = "disable-gpu disable-background-networking disable-component-update disable-sync disable-quic no-first-run"
+    flags = (
+        "disable-gpu disable-background-networking disable-component-update "
+        "disable-sync disable-quic no-first-run"
+    )
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags += " no-sandbox"  # Chromium's does not work for root
-    return playwright.chromium.launch(executable_path=path, args=[f"--{flag}" for flag in flags.split()])
+    return playwright.chromium.launch(
+        executable_path=path, args=[f"--{flag}" for flag in flags.split()]
+    )
 
 
 def wait_address(folder, server):
@@ -240,15 +279,18 @@ def write_ways(path, lesson):
 
 
 class Panel:
-    """A panel with sliders, ours or a naive one; moved as a hand moves it, at two of them, axis 0 and 1."""
+    """A panel with sliders, ours or naive, moved as a hand moves two of them, axis 0 and 1."""
 
     def __init__(self, lab, selector, axes, sides):
         self.lab, self.page, self.axes, self.sides = lab, lab.page, axes, sides
         self.root = lab.page.locator(selector)
-        self.handles, self.readouts = self.root.locator(".noUi-handle"), self.root.locator(".widget-readout")
+        self.handles, self.readouts = (
+            self.root.locator(".noUi-handle"),
+            self.root.locator(".widget-readout"),
+        )
 
     def answer(self, key, on):
-        """Press a key on an element: {ms: until the new picture was painted, asked: of the kernel}."""
+        """Press a key: {ms: until the new picture was painted, asked: whether the kernel was}."""
         on.focus()
         self.root.evaluate("(panel) => { window.answered = probe.answer(panel); }")
         self.page.keyboard.press(key)
@@ -282,7 +324,7 @@ class Panel:
         return self.page.evaluate("() => probe.stop()")
 
     def hold(self, seconds=3):
-        """Hold the arrow key down on the first slider, from its smallest size on: pictures and presses per second."""
+        """Hold the arrow key on the first slider, from its least size on: what comes a second."""
         self.type_in(0, self.sides[0])
         self.handle(0).focus()
         keyboard = self.page.context.new_cdp_session(self.page)
@@ -293,26 +335,36 @@ class Panel:
             nonlocal presses
             due = start = time.perf_counter()
             while due < start + seconds:
-                keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "autoRepeat": presses > 0, **key})
+                keyboard.send(
+                    "Input.dispatchKeyEvent",
+                    {"type": "rawKeyDown", "autoRepeat": presses > 0, **key},
+                )
                 presses += 1
-                due = max(due + REPEAT, time.perf_counter())  # a page that is slow to take a press gets fewer
+                due = max(
+                    due + REPEAT, time.perf_counter()
+                )  # a page that is slow to take a press gets fewer
                 time.sleep(max(0, due - time.perf_counter()))
             keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
 
         film = self.film(repeat)
-        pictures = {change["shown"] for change in film["changes"] if change["at"] <= film["moved"]} - {""}
+        pictures = {
+            change["shown"] for change in film["changes"] if change["at"] <= film["moved"]
+        } - {""}
         return {"presses": presses / seconds, "pictures": len(pictures) / seconds}
 
     def drag(self, seconds=0.4):
         """Drag the first slider from its smallest size to its largest.
 
-        {lag: ms from the hand's last move to the last picture, late: pictures of other sizes painted
-        after it, stale: paintings of a picture that is not the sliders' size}
+        {lag: ms from the hand's last move to the last picture, late: pictures of other sizes
+        painted after it, stale: paintings of a picture that is not the sliders' size}
         """
         self.type_in(0, self.sides[0])
         handle = self.handle(0)
         handle.scroll_into_view_if_needed()
-        box, track = handle.bounding_box(), self.root.locator(".noUi-base").nth(self.axes[0]).bounding_box()
+        box, track = (
+            handle.bounding_box(),
+            self.root.locator(".noUi-base").nth(self.axes[0]).bounding_box(),
+        )
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         moves = int(seconds / 0.016)
 

@@ -1,4 +1,4 @@
-"""How most teaching notebooks make a picture follow a slider: three cells to copy, measured against ours.
+"""How most teaching notebooks make a picture follow a slider: three cells to copy.
 
 The same layers on the same photo. Each move builds the model and the figure anew, because that is
 what comes of writing a cell that works once and putting `@interact` above it.

@@ -1,4 +1,4 @@
-"""As naive.py, for the panel of the third visit: the batch padded, drawn, and asked, all anew at each move."""
+"""As naive.py, for the third visit: the batch padded, drawn, and asked, all anew at each move."""
 
 # %%
 import matplotlib.pyplot as plt
@@ -7,7 +7,7 @@ from ipywidgets import IntSlider, interact
 
 from helpers.course import images
 
-photos = [tf.io.decode_image(images.read(name), expand_animations=False) for name in ("coffee", "portrait", "cat")]
+photos = [images.decode("coffee"), images.standing(), images.decode("cat")]
 
 
 def side(value):
@@ -30,7 +30,8 @@ def rebuilt(h1, w1, h2, w2, h3, w3):
     sizes = ((h1, w1), (h2, w2), (h3, w3))
     pictures = [tf.image.resize(photo, size) / 255 for photo, size in zip(photos, sizes)]
     high, wide = max(h1, h2, h3), max(w1, w2, w3)
-    batch = tf.stack([tf.image.pad_to_bounding_box(picture, 0, 0, high, wide) for picture in pictures])
+    padded = [tf.image.pad_to_bounding_box(picture, 0, 0, high, wide) for picture in pictures]
+    batch = tf.stack(padded)
     print("at", h1, w1, h2, w2, h3, w3)
     figure, axes = plt.subplots(2, 3)
     for picture, here, alone, axis in zip(batch, model(batch), pictures, axes.T):

@@ -1,4 +1,4 @@
-"""As naive.py, for the panel of the second visit: every choice a control, all built anew at each move."""
+"""As naive.py, for the second visit: every choice a control, all built anew at each move."""
 
 # %%
 import matplotlib.pyplot as plt

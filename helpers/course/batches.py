@@ -10,12 +10,14 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from helpers.course import remedies
 from helpers.clinic.trace import PASSED, REFUSED, WRONG, Refusal
+from helpers.course import remedies
 
 SIDE = 96  # pixels: the one size that the resizing ways bring all pictures to
 TILE = 32  # pixels: the side of a patch, and the step of the buckets
-NOTICED = 0.05  # part of its length by which a vector of logits may move before the outcome is WRONG
+NOTICED = (
+    0.05  # part of its length by which a vector of logits may move before the outcome is WRONG
+)
 
 STACK = "tf.stack"
 FUSED = "map, then batch"
@@ -35,10 +37,10 @@ class Fate:
     """What became of one picture.
 
     `size`: its own (height, width). `batch`: the number of the batch it went into, and `field`: the
-    (height, width) that it has there. `box`: (top, left, height, width) of the picture in that field, in
-    pixels; () where it is no picture any more, but its numbers in another order: then `scrambled` holds
-    what lies in the batch, uint8 (height, width, 3). `here`: its logits; `alone`: its logits when the same
-    way batches it without company, () where that is refused.
+    (height, width) that it has there. `box`: (top, left, height, width) of the picture in that
+    field, in pixels; () where it is no picture any more, but its numbers in another order: then
+    `scrambled` holds what lies in the batch, uint8 (height, width, 3). `here`: its logits; `alone`:
+    its logits when the same way batches it without company, () where that is refused.
     """
 
     size: tuple
@@ -51,7 +53,7 @@ class Fate:
 
     @property
     def moved(self):
-        """How far company has moved the logits: the length of the difference, as part of their length."""
+        """How far company has moved the logits: the difference's length, as part of theirs."""
         here, alone = np.array(self.here), np.array(self.alone)
         return float(np.linalg.norm(here - alone) / np.linalg.norm(alone)) if self.alone else 0.0
 
@@ -78,8 +80,8 @@ class Fate:
 class Batching:
     """One way, one model, several pictures.
 
-    `shapes`: of the batches, in the order in which the model got them. `asked`: whether the model was
-    asked at all before something refused.
+    `shapes`: of the batches, in the order in which the model got them. `asked`: whether the model
+    was asked at all before something refused.
     """
 
     way: str
@@ -92,10 +94,12 @@ class Batching:
 
     @property
     def outcome(self):
-        """PASSED, REFUSED, or WRONG: the answer for a picture depends on its neighbours in the batch."""
+        """PASSED, REFUSED, or WRONG: a picture's answer depends on its neighbours in the batch."""
         if self.refusal:
             return REFUSED
-        return WRONG if any(fate.moved >= NOTICED or fate.scrambled for fate in self.fates) else PASSED
+        return (
+            WRONG if any(fate.moved >= NOTICED or fate.scrambled for fate in self.fates) else PASSED
+        )
 
     @property
     def waste(self):
@@ -117,10 +121,11 @@ class _Batch:
 
 
 def batching(way, model, pictures, alone=None):
-    """Bring `pictures`, float32 (height, width, 3) in 0..1, through `model` in one way: a `Batching`.
+    """Bring `pictures` through `model` in one way: a `Batching`.
 
-    `alone`: what `logits_alone` answers for each picture, where it is known already. What TensorFlow
-    raises is recorded, not raised. KeyError for an unknown way.
+    `pictures`: each float32 (height, width, 3) in 0..1. `alone`: what `logits_alone` answers for
+    each, where it is known already. What
+    TensorFlow raises is recorded, not raised. KeyError for an unknown way.
     """
     sizes = tuple(tuple(picture.shape[:2]) for picture in pictures)
     batches, asked = None, False
@@ -129,8 +134,12 @@ def batching(way, model, pictures, alone=None):
         asked = True
         logits = _logits(model, batches)
     except (ValueError, tf.errors.OpError) as error:
-        return Batching(way, model.name, sizes, _fates(sizes, batches or []), (), asked, Refusal.of(error))
-    fates = _fates(sizes, batches, logits, alone or [logits_alone(way, model, picture) for picture in pictures])
+        return Batching(
+            way, model.name, sizes, _fates(sizes, batches or []), (), asked, Refusal.of(error)
+        )
+    fates = _fates(
+        sizes, batches, logits, alone or [logits_alone(way, model, picture) for picture in pictures]
+    )
     shapes = tuple(tuple(batch.pixels.shape) for batch in batches)
     return Batching(way, model.name, sizes, fates, shapes, asked)
 
@@ -147,7 +156,7 @@ def _logits(model, batches):
 
 
 def answer(model, pixels, mask=None):
-    """`model(pixels)`, a Sequential; with a mask, its pooling over the whole picture heeds the mask."""
+    """`model(pixels)`, of a Sequential; with a mask, its global pooling heeds the mask."""
     x = pixels
     for layer in model.layers if mask is not None else [model]:
         if isinstance(layer, layers.GlobalAveragePooling2D):
@@ -185,7 +194,7 @@ def _as_bytes(pixels):
     return tuple(tuple(map(tuple, row)) for row in rows)
 
 
-# --- the ways: pictures -> batches -----------------------------------------------------------------
+# The ways: pictures -> batches.
 
 
 def _together(pixels, boxes, mask=None):
@@ -215,12 +224,16 @@ def _resized(pictures):
 
 
 def _ragged(pictures):
-    return _together(remedies.ragged_then_resized(pictures, SIDE, SIDE), [(0, 0, SIDE, SIDE)] * len(pictures))
+    return _together(
+        remedies.ragged_then_resized(pictures, SIDE, SIDE), [(0, 0, SIDE, SIDE)] * len(pictures)
+    )
 
 
 def _resized_with_pad(pictures):
-    """The box is where a white picture of the same size comes out white: TensorFlow rounds in float32."""
-    white = remedies.resized_with_pad([tf.ones_like(picture[..., :1]) for picture in pictures], SIDE, SIDE).numpy()
+    """The box is where a white picture comes out white: TensorFlow rounds in float32."""
+    white = remedies.resized_with_pad(
+        [tf.ones_like(picture[..., :1]) for picture in pictures], SIDE, SIDE
+    ).numpy()
     boxes = []
     for field in white[..., 0] > 0:
         (rows,), (columns,) = np.nonzero(field.any(axis=1)), np.nonzero(field.any(axis=0))
@@ -230,7 +243,8 @@ def _resized_with_pad(pictures):
 
 def _cropped_or_padded(pictures):
     boxes = [
-        (_offset(height), _offset(width), height, width) for height, width, _ in (picture.shape for picture in pictures)
+        (_offset(height), _offset(width), height, width)
+        for height, width, _ in (picture.shape for picture in pictures)
     ]
     return _together(remedies.cropped_or_padded(pictures, SIDE, SIDE), boxes)
 
@@ -269,7 +283,9 @@ def _in_patches(pictures):
     found = []
     for member, picture in enumerate(pictures):
         field = tuple(ceil(side / TILE) * TILE for side in picture.shape[:2])
-        found.append(_Batch([member], remedies.patches(picture, TILE), _own_boxes([picture]), field))
+        found.append(
+            _Batch([member], remedies.patches(picture, TILE), _own_boxes([picture]), field)
+        )
     return found
 
 

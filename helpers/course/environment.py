@@ -20,12 +20,20 @@ def check():
 
 def report():
     """The lines that `check` prints. Nothing in them depends on the machine when all is well."""
-    yield _line(sys.version_info[:2] in PYTHONS, "Python is 3.11, 3.12 or 3.13", f"it is {sys.version.split()[0]}")
+    yield _line(
+        sys.version_info[:2] in PYTHONS,
+        "Python is 3.11, 3.12 or 3.13",
+        f"it is {sys.version.split()[0]}",
+    )
     for name, wanted in pins().items():
         found = _version(name)
         yield _line(found == wanted, f"{name} {wanted}", f"here it is {found or 'missing'}")
-    shape = tuple(tf.nn.conv2d(tf.zeros((1, 224, 224, 3)), tf.zeros((3, 3, 3, 32)), 1, "VALID").shape)
-    yield _line(shape == (1, 222, 222, 32), "a convolution of a 224 × 224 picture runs", f"it gave {shape}")
+    shape = tuple(
+        tf.nn.conv2d(tf.zeros((1, 224, 224, 3)), tf.zeros((3, 3, 3, 32)), 1, "VALID").shape
+    )
+    yield _line(
+        shape == (1, 222, 222, 32), "a convolution of a 224 × 224 picture runs", f"it gave {shape}"
+    )
 
 
 def pins():
@@ -33,8 +41,12 @@ def pins():
 
     Under TensorFlow's two names it is one package; pip is for the installation alone.
     """
-    found = re.findall(r"^([\w-]+)==([\w.]+)", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
-    return {name.replace("tensorflow-cpu", "tensorflow"): pin for name, pin in found if name != "pip"}
+    found = re.findall(
+        r"^([\w-]+)==([\w.]+)", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return {
+        name.replace("tensorflow-cpu", "tensorflow"): pin for name, pin in found if name != "pip"
+    }
 
 
 def _version(name):
@@ -47,4 +59,8 @@ def _version(name):
 
 
 def _line(good, what, otherwise):
-    return f"✓ {what}" if good else f"✗ {what}: {otherwise}. Other versions may behave differently; {WAY_OUT}"
+    return (
+        f"✓ {what}"
+        if good
+        else f"✗ {what}: {otherwise}. Other versions may behave differently; {WAY_OUT}"
+    )

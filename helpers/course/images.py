@@ -1,4 +1,4 @@
-"""Real pictures, with no download: they lie inside the wheels of scikit-image and matplotlib."""
+"""Real pictures, with no download: they lie inside the wheel of scikit-image."""
 
 import io
 from dataclasses import dataclass
@@ -13,10 +13,9 @@ import tensorflow as tf
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture file of an installed package, and whose it is."""
+    """A picture file of scikit-image, and whose it is."""
 
     name: str
-    package: str
     path: str
     credit: str
 
@@ -24,32 +23,27 @@ class Picture:
     def file(self):
         """Where the file lies on this machine.
 
-        Found without importing the package: scikit-image would bring SciPy along.
+        Found without importing scikit-image, which would bring SciPy along.
         """
-        return Path(find_spec(self.package).origin).parent / self.path
+        return Path(find_spec("skimage").origin).parent / self.path
 
 
 PICTURES = {
     picture.name: picture
     for picture in (
-        Picture("coffee", "skimage", "data/coffee.png", "Rachel Michetti, CC0"),
-        Picture("cat", "skimage", "data/chelsea.png", "Stefan van der Walt, CC0"),
-        Picture("astronaut", "skimage", "data/astronaut.png", "NASA, public domain"),
-        Picture("rocket", "skimage", "data/rocket.jpg", "SpaceX, public domain"),
-        Picture(
-            "portrait",
-            "matplotlib",
-            "mpl-data/sample_data/grace_hopper.jpg",
-            "Grace Hopper, from matplotlib's sample data; the package states no licence",
-        ),
-        Picture("cameraman", "skimage", "data/camera.png", "Lav Varshney, CC0"),
-        Picture("cell", "skimage", "data/cell.png", "CC0"),
-        Picture("horse", "skimage", "data/horse.png", "openclipart, CC0"),
+        Picture("coffee", "data/coffee.png", "Rachel Michetti, CC0"),
+        Picture("cat", "data/chelsea.png", "Stefan van der Walt, CC0"),
+        Picture("astronaut", "data/astronaut.png", "NASA, public domain"),
+        Picture("rocket", "data/rocket.jpg", "SpaceX, public domain"),
+        Picture("galaxies", "data/hubble_deep_field.jpg", "NASA, public domain"),
+        Picture("cameraman", "data/camera.png", "Lav Varshney, CC0"),
+        Picture("cell", "data/cell.png", "CC0"),
+        Picture("horse", "data/horse.png", "openclipart, CC0"),
     )
 }
 
 #: Colour photographs of differing sizes and aspects: what the first visit feeds its models.
-PHOTOS = ("coffee", "cat", "astronaut", "rocket", "portrait")
+PHOTOS = ("coffee", "cat", "astronaut", "rocket", "galaxies")
 
 
 def read(name):
@@ -59,7 +53,7 @@ def read(name):
 
 @lru_cache(maxsize=len(PHOTOS))
 def decode(name):
-    """A picture as TensorFlow decodes it: uint8, (height, width, channels), channels as in the file."""
+    """As TensorFlow decodes it: uint8, (height, width, channels), channels as in the file."""
     return tf.io.decode_image(read(name), expand_animations=False)
 
 
@@ -71,13 +65,29 @@ def open_with_pil(name):
 def at_size(pixels, height, width):
     """A decoded picture as a batch of one at another size, the way most people make it.
 
-    `pixels`: uint8, (h, w, channels), or with an axis of frames in front, which stays. Returns float32
-    in 0..1, (1, height, width, channels). The aspect is not kept: `tf.image.resize` stretches.
+    `pixels`: uint8, (h, w, channels), or with an axis of frames in front, which stays. Returns
+    float32 in 0..1, (1, height, width, channels). The aspect is not kept: `tf.image.resize`
+    stretches.
     """
     return tf.image.resize(pixels, (height, width))[tf.newaxis] / 255
 
 
-# --- kinds of files: the same photo, written by PIL in eight ways --------------------------------
+def standing():
+    """The astronaut, cut to stand: uint8 (512, 342, 3). No colour photo here stands by itself."""
+    return decode("astronaut")[:, 85:427]
+
+
+def with_channels(pixels, channels):
+    """A colour picture, (..., 3), float32 in 0..1, with another number of channels, 1 to 4.
+
+    Of 1 it is gray; of 2 and 4 an alpha channel stands behind, 1 everywhere: opaque.
+    """
+    body = pixels if channels > 2 else tf.reduce_mean(pixels, axis=-1, keepdims=True)
+    opaque = tf.ones_like(pixels[..., :1])
+    return tf.concat([body, opaque], axis=-1) if channels % 2 == 0 else body
+
+
+# Kinds of files: the same photo, written by PIL in eight ways.
 
 
 def _photo():
@@ -106,7 +116,9 @@ def _with_alpha(mode):
 
 def _sixteen_bit():
     """Gray of 0..65535: each of the 256 grays 257 times as large."""
-    return _saved(_photo().convert("L").convert("I").point(lambda gray: gray * 257).convert("I;16"), "PNG")
+    return _saved(
+        _photo().convert("L").convert("I").point(lambda gray: gray * 257).convert("I;16"), "PNG"
+    )
 
 
 def _animated():
@@ -116,7 +128,7 @@ def _animated():
 
 
 def _turned():
-    """As a camera held upright stores it: the pixels lie on their side, EXIF says how to turn them."""
+    """As a camera held upright stores it: the pixels lie on their side, EXIF says how to turn."""
     exif = PIL.Image.Exif()
     exif[0x0112] = 6  # Orientation: turn by 90 degrees clockwise to view
     return _saved(_photo().transpose(PIL.Image.Transpose.ROTATE_90), "JPEG", exif=exif)
@@ -152,6 +164,6 @@ def decode_file_of(kind):
 
 
 def first_frame(kind):
-    """uint8 pixels (height, width, channels) of a file of that kind: of a film, its first picture."""
+    """uint8 (height, width, channels) of a file of that kind: of a film, its first picture."""
     pixels = decode_file_of(kind).numpy()
     return pixels if pixels.ndim == 3 else pixels[0]

@@ -1,11 +1,12 @@
-"""The treatments: ways to bring pictures of several sizes through one model, each a small function to copy.
+"""The treatments: ways to bring pictures of several sizes through one model, each to be copied.
 
-A picture is float32, (height, width, channels). `pictures` is a list of at least one, all with as many channels.
+A picture is float32, (height, width, channels). `pictures` is a list of at least one, all with as
+many channels.
 """
 
 import tensorflow as tf
 
-# --- one size for all --------------------------------------------------------------------------
+# One size for all.
 
 
 def resized(pictures, height, width):
@@ -16,7 +17,8 @@ def resized(pictures, height, width):
 def resized_with_pad(pictures, height, width):
     """All at one size, (n, height, width, channels), each at its own aspect with black bars around.
 
-    Raises InvalidArgumentError where a picture is so long and thin that less than a pixel would be left.
+    Raises InvalidArgumentError where a picture is so long and thin that less than a pixel would be
+    left.
     """
     return tf.stack([tf.image.resize_with_pad(picture, height, width) for picture in pictures])
 
@@ -26,15 +28,17 @@ def cropped_or_padded(pictures, height, width):
 
     What is too much is cut off around the middle, what is missing is filled with zeros around it.
     """
-    return tf.stack([tf.image.resize_with_crop_or_pad(picture, height, width) for picture in pictures])
+    return tf.stack(
+        [tf.image.resize_with_crop_or_pad(picture, height, width) for picture in pictures]
+    )
 
 
 def ragged_then_resized(pictures, height, width):
-    """The same as `resized`, by way of a RaggedTensor: one tensor that holds pictures of several sizes."""
+    """As `resized`, by way of a RaggedTensor: one tensor of pictures of several sizes."""
     return tf.image.resize(tf.ragged.stack(pictures), (height, width))
 
 
-# --- padding, and a mask that knows about it -----------------------------------------------------
+# Padding, and a mask that knows about it.
 
 
 def padded(pictures):
@@ -57,9 +61,9 @@ def masked_mean(features, mask):
     """The mean of each feature map over the places that hold picture: (n, c).
 
     `features` (n, h, w, c); `mask` as `padded` returns it. Where strides have made the feature map
-    smaller than the mask, a place counts if all the pixels that it stands for lie inside the picture.
-    Where no place does, the mean is NaN, as it is for the empty feature map of the bare picture.
-    Raises ValueError where the sizes do not say by which stride.
+    smaller than the mask, a place counts if all the pixels that it stands for lie inside the
+    picture. Where no place does, the mean is NaN, as it is for the empty feature map of the bare
+    picture. Raises ValueError where the sizes do not say by which stride.
     """
     inside = _at_size_of(features, mask)
     sums = tf.reduce_sum(tf.where(inside, features, 0), axis=(1, 2))
@@ -76,7 +80,7 @@ def masked_max(features, mask):
 
 
 def _at_size_of(features, mask):
-    """The mask at the feature map's size, by min-pooling: one pixel of padding makes a place padding."""
+    """The mask at the feature map's size, by min-pooling: a pixel of padding makes it padding."""
     strides = [_stride(mask.shape[axis], features.shape[axis]) for axis in (1, 2)]
     padding = tf.cast(~mask, tf.float32)
     return tf.nn.max_pool2d(padding, strides, strides, "VALID") == 0
@@ -86,15 +90,17 @@ def _stride(pixels, places):
     """The one stride that leads from so many pixels to so many places, a rest being dropped."""
     strides = [stride for stride in range(1, pixels + 1) if pixels // stride == places]
     if len(strides) != 1:
-        raise ValueError(f"{pixels} pixels became {places} places: {len(strides) or 'no'} strides do that.")
+        raise ValueError(
+            f"{pixels} pixels became {places} places: {len(strides) or 'no'} strides do that."
+        )
     return strides[0]
 
 
-# --- no common size ----------------------------------------------------------------------------
+# No common size.
 
 
 def by_size(pictures, step):
-    """Buckets: lists of indices of pictures whose sides agree when rounded up to multiples of `step`.
+    """Buckets: indices of pictures whose sides agree when rounded up to multiples of `step`.
 
     Buckets and indices stand in the order of first appearance; every index is in one bucket.
     """
@@ -116,7 +122,7 @@ def from_buckets(answers, buckets):
 
 
 def accumulated_gradients(model, loss, pictures, labels):
-    """The gradient of the mean loss over all pictures, in batches of one: a list, one tensor a weight.
+    """The gradient of the mean loss over all pictures, in batches of one: a tensor a weight.
 
     `loss(labels, logits)` gives a number. `labels`: one a picture. The result equals that of one
     batch as long as no layer looks across the batch, as BatchNormalization does in training.
@@ -134,8 +140,9 @@ def accumulated_gradients(model, loss, pictures, labels):
 def patches(picture, side):
     """Tiles that do not overlap, row by row: (k, side, side, channels).
 
-    The picture is filled up with zeros at the bottom and on the right until both sides are multiples
-    of `side`, so every pixel is in one tile, and a picture smaller than `side` is one tile.
+    The picture is filled up with zeros at the bottom and on the right until both sides are
+    multiples of `side`, so every pixel is in one tile, and a picture smaller than `side` is one
+    tile.
     """
     height, width, channels = picture.shape
     whole = tf.pad(picture, [(0, -height % side), (0, -width % side), (0, 0)])

@@ -1,15 +1,15 @@
-"""The panel of the third visit: pictures of several sizes, and ways to bring them into one batch."""
+"""The panel of the third visit: pictures of several sizes, and ways to batch them."""
 
 from functools import lru_cache
 
 from helpers.course import batches, builders, images
-from helpers.panels.panel import Panel, choice, photos, slider
+from helpers.panels.panel import Panel, choice, slider
 from helpers.panels.stage import SEAM
-from helpers.pictures import batch as batch_figures
+from helpers.pictures import batch as drawn
 
 
 class MixedBatch(Panel):
-    """Two to four pictures with a size each, the way of batching, and the head, of the third visit."""
+    """Two to four pictures with a size each, the way of batching, and the head."""
 
     HEADS = {
         "GlobalAveragePooling": builders.logits_of_means,
@@ -18,7 +18,7 @@ class MixedBatch(Panel):
         "Flatten, for 96 × 96": builders.logits_of_rows,
     }
     SIDES = range(16, 161)
-    START = {"coffee": (80, 120), "portrait": (120, 80), "cat": (64, 96), "rocket": (48, 160)}
+    START = {"coffee": (80, 120), "astronaut": (120, 80), "cat": (64, 96), "rocket": (48, 160)}
 
     def __init__(self):
         self._models = {label: build() for label, build in self.HEADS.items()}
@@ -26,8 +26,11 @@ class MixedBatch(Panel):
         self.count = slider("pictures", range(2, len(self.START) + 1), 3)
         self.way, self.head = choice("way", list(batches.WAYS)), choice("head", list(self.HEADS))
         self.sides = [
-            (slider(f"height {place}", self.SIDES, height), slider(f"width {place}", self.SIDES, width))
-            for place, (height, width) in enumerate(self.START.values(), 1)
+            tuple(
+                slider(f"{axis} {place}", self.SIDES, side)
+                for axis, side in zip(("height", "width"), size)
+            )
+            for place, size in enumerate(self.START.values(), 1)
         ]
         self.count.observe(self._only_those_shown, "value")
         self._only_those_shown({"new": self.count.value})
@@ -35,7 +38,7 @@ class MixedBatch(Panel):
             controls=[self.count, *sum(self.sides, ()), self.way, self.head],
             rows=[[self.count], [self.way, self.head], *map(list, self.sides)],
             ready=self.ready(),
-            photos=photos(self.START),
+            photos={name: self._pixels(name).numpy() for name in self.START},
         )
 
     def _only_those_shown(self, change):
@@ -46,23 +49,28 @@ class MixedBatch(Panel):
 
     def draw(self, count, *values):
         """The frame of one real batch of real pictures, and of each of them alone."""
-        return batch_figures.frame(self.run(count, *values), list(self.START)[:count], SEAM)
+        return drawn.frame(self.run(count, *values), list(self.START)[:count], SEAM)
 
     def run(self, count, *values):
         """The `Batching` behind the frame. `values`: height and width of all four, way, head."""
         *sides, way, head = values
         fed = [(name, sides[2 * k], sides[2 * k + 1]) for k, name in enumerate(self.START)][:count]
         alone = [self._alone(way, head, *picture) for picture in fed]
-        return batches.batching(way, self._models[head], [self._picture(*picture) for picture in fed], alone)
+        pictures = [self._picture(*picture) for picture in fed]
+        return batches.batching(way, self._models[head], pictures, alone)
+
+    def _pixels(self, name):
+        """A photo, the astronaut cut to stand as in the notebook."""
+        return images.standing() if name == "astronaut" else images.decode(name)
 
     def _picture(self, name, height, width):
-        return images.at_size(images.decode(name), height, width)[0]
+        return images.at_size(self._pixels(name), height, width)[0]
 
     def _run_alone(self, way, head, *picture):
         return batches.logits_alone(way, self._models[head], self._picture(*picture))
 
     def ready(self):
-        """Every way for two, three and four pictures, and with the other heads what they differ in."""
+        """Every way for two, three and four pictures; what the other heads differ in."""
         sides = [side for size in self.START.values() for side in size]
         first, *heads = self.HEADS
         every = [(count, *sides, way, first) for count in (3, 2, 4) for way in batches.WAYS]

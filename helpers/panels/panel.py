@@ -1,25 +1,26 @@
 """The base of the panels: rows of controls around a stage, and what is worth drawing ahead."""
 
+from itertools import chain
+
 import ipywidgets as widgets
 
 from helpers.course import images
 from helpers.panels.stage import SEAM, Stage
-from helpers.pictures import frame as figures
+from helpers.pictures import photos as held
+from helpers.pictures.style import AXIS_COLOURS
 
 
 class Panel(widgets.VBox):
-    """Rows of controls over a stage. A panel of a visit says its controls, `draw`, and what it opens with.
+    """Rows of controls over a stage. A visit's says its controls, `draw`, and what it opens with.
 
-    `controls` make the frames' keys, in that order; `rows` are how they are laid out, with whatever else
-    stands between them. `photos`: {name: uint8 pixels} that the frames refer to. `tied`: a checkbox and
-    the sliders that take one value while it is checked.
+    `controls` make the frames' keys, in that order; `rows` are how they are laid out, with whatever
+    else stands between them. `photos`: {name: uint8 pixels} that the frames refer to. `tied`: a
+    checkbox and the sliders that take one value while it is checked.
     """
 
     def __init__(self, controls, rows, ready, photos, tied=()):
-        for control in sum(rows, []):
-            if axis := next((axis for axis in figures.AXES if control.description.startswith(axis)), None):
-                control.add_class(f"sc-axis-{axis}")
-            control.add_class(f"sc-control-{control.description.replace(' ', '-')}")
+        for control in chain(*rows):
+            _name(control)
         self._photos = photos
         self.stage = Stage(
             controls=controls,
@@ -27,9 +28,11 @@ class Panel(widgets.VBox):
             draw=self.draw,
             near=lambda values, moved: next_values(controls, values, moved, tied),
             ready=ready,
-            assets=figures.photo_defs(photos),
+            assets=held.defs(photos),
         )
-        super().__init__([*(widgets.HBox(row).add_class("sc-controls") for row in rows), self.stage])
+        super().__init__(
+            [*(widgets.HBox(row).add_class("sc-controls") for row in rows), self.stage]
+        )
         self.add_class("sc-panel")
 
     def __repr__(self):
@@ -39,8 +42,15 @@ class Panel(widgets.VBox):
         """The widget, and for places that show none, the panel's first frame as a picture."""
         bundle = super()._repr_mimebundle_(**kwargs)
         drawing, _ = next(iter(self.stage.frames.values())).split(SEAM)
-        bundle["image/svg+xml"] = figures.standalone(drawing, self._photos)
+        bundle["image/svg+xml"] = held.standalone(drawing, self._photos)
         return bundle
+
+
+def _name(control):
+    """Give a control its class by its description, and the colour of the axis that it names."""
+    axes = [axis for axis in AXIS_COLOURS if control.description.startswith(axis)]
+    for name in (*(f"axis-{axis}" for axis in axes), f"control-{control.description}"):
+        control.add_class(f"sc-{name.replace(' ', '-')}")
 
 
 def photos(names=images.PHOTOS):
@@ -67,17 +77,20 @@ FAR, CLOSE = 16, 2  # steps: as far as a held key goes while a frame is drawn, a
 
 
 def next_values(controls, values, moved, tied=()):
-    """The values that the controls' next moves lead to, in the order in which they are worth drawing.
+    """The values that the controls' next moves lead to, in the order of what they are worth.
 
-    Who has moved a slider will move it on: its steps come first, nearest first, and no other slider's.
-    Before any move, or after a choice from a list, each slider's first steps do. Then the other choices.
+    Who has moved a slider will move it on: its steps come first, nearest first, and no other
+    slider's. Before any move, or after a choice from a list, each slider's first steps do. Then the
+    other choices.
     """
     lock, *sliders = tied or (None,)
     together = [controls.index(slider) for slider in sliders] if lock and lock.value else []
     if len({values[place] for place in together}) > 1:
         return []  # the page moves one slider after the other: wait for the second
     places = [
-        place for place, control in enumerate(controls) if isinstance(control, widgets.IntSlider) and not control.disabled
+        place
+        for place, control in enumerate(controls)
+        if isinstance(control, widgets.IntSlider) and not control.disabled
     ]
     far = CLOSE
     if moved in controls and controls.index(moved) in places:
@@ -93,7 +106,9 @@ def next_values(controls, values, moved, tied=()):
     for place, control in enumerate(controls):
         found += [_with(values, {place: option}) for option in _options(control)]
     return [
-        new for new in dict.fromkeys(found) if new != tuple(values) and all(map(_allows, controls, new))
+        new
+        for new in dict.fromkeys(found)
+        if new != tuple(values) and all(map(_allows, controls, new))
     ]
 
 

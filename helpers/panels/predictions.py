@@ -6,12 +6,14 @@ from helpers.panels.stage import SEAM, Stage
 
 
 class Prediction(widgets.VBox):
-    """A question to answer before the reveal. Any answer may be committed, once; no kernel is needed."""
+    """A question to answer before the reveal. Any answer may be committed; no kernel is needed."""
 
     def __init__(self, question, options, answer, because):
         self.question = question
         self.choice = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
-        self.commit = widgets.ToggleButton(description="That is my prediction", layout={"width": "auto"})
+        self.commit = widgets.ToggleButton(
+            description="That is my prediction", layout={"width": "auto"}
+        )
         widgets.jsdlink((self.commit, "value"), (self.choice, "disabled"))
         frames = {
             (choice, committed): SEAM + _verdict(choice, committed, answer, because)
@@ -35,6 +37,9 @@ def _verdict(choice, committed, answer, because):
     if not committed:
         return ""
     if choice is None:
-        return "<p>Choose one first: a wrong guess teaches more than none. Press the button again to go back.</p>"
+        return (
+            "<p>Choose one first: a wrong guess teaches more than none. "
+            "Press the button again to go back.</p>"
+        )
     hit = "✓ Right." if choice == answer else f"✗ The answer is: {answer}."
     return f"<p>{hit} {because}</p>"

@@ -1,9 +1,9 @@
 """The stage: a widget that holds finished frames and shows the one that the sliders point at.
 
 A frame is one string, picture and words, under a key: the values of the controls, in their order,
-joined by '|'. The page looks frames up by itself, so a frame that is there shows without the kernel.
-A frame that is not there is asked of the kernel, which draws it, and then, while idle, the frames
-next to it.
+joined by '|'. The page looks frames up by itself, so a frame that is there shows without the
+kernel. A frame that is not there is asked of the kernel, which draws it, and then, while idle, the
+frames next to it.
 """
 
 import asyncio
@@ -38,10 +38,10 @@ def _as_in_the_page(value):
 class Stage(anywidget.AnyWidget):
     """Shows, of `frames`, the one under the key that `controls` make.
 
-    `draw(*values)` returns a frame for the controls' values; `near(values, moved)` the values, in the
-    order wanted, that are worth drawing ahead after the control `moved`, None before any was. `assets`
-    is markup that frames refer to. `tied` is empty, or a checkbox and the sliders that take one value
-    while it is checked.
+    `draw(*values)` returns a frame for the controls' values; `near(values, moved)` the values, in
+    the order wanted, that are worth drawing ahead after the control `moved`, None before any was.
+    `assets` is markup that frames refer to. `tied` is empty, or a checkbox and the sliders that
+    take one value while it is checked.
     """
 
     _esm = HERE / "stage.js"
@@ -84,7 +84,9 @@ class Stage(anywidget.AnyWidget):
     def _look_ahead(self):
         """Plan the frames next to the controls' values that are not there yet."""
         values = [getattr(control, "label", control.value) for control in self.controls]
-        self._ahead = [near for near in self._near(values, self._moved) if key_of(near) not in self.frames]
+        self._ahead = [
+            near for near in self._near(values, self._moved) if key_of(near) not in self.frames
+        ]
         self._wait_for_idle()
 
     def _wait_for_idle(self):

@@ -10,18 +10,25 @@ from IPython.display import HTML
 
 from helpers.pictures.style import AXIS_COLOURS
 
-DPI = 150  # one and a half pixels of the picture for one of the page: sharp where the page is zoomed
+DPI = (
+    150  # one and a half pixels of the picture for one of the page: sharp where the page is zoomed
+)
 
 
 def gallery(pictures, alt, width=8):
     """Pictures side by side at one scale, each under its title, together `width` inches wide.
 
-    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}. `alt` says what they show.
+    `pictures`: {title: pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)}. `alt` says what they
+    show.
     """
     widths = [pixels.shape[1] for pixels in pictures.values()]
     tallest = max(pixels.shape[0] for pixels in pictures.values())
     figure, axes = plt.subplots(
-        1, len(pictures), width_ratios=widths, squeeze=False, layout="constrained",
+        1,
+        len(pictures),
+        width_ratios=widths,
+        squeeze=False,
+        layout="constrained",
         figsize=(width, width * tallest / sum(widths) + 0.4),
     )
     for ax, (title, pixels) in zip(axes[0], pictures.items()):
@@ -39,8 +46,13 @@ def row_chart(sides, lengths, taken):
     ax.axhline(taken, color=flat, linestyle="--", label=f"numbers that Dense takes: {taken}")
     fits = [side for side, length in zip(sides, lengths) if length == taken]
     ax.plot(fits, [taken] * len(fits), "o", color=flat)
-    ax.annotate(f"only {' and '.join(map(str, fits))} fit", (fits[0], taken), (-8, 10),
-                textcoords="offset points", ha="right")
+    ax.annotate(
+        f"only {' and '.join(map(str, fits))} fit",
+        (fits[0], taken),
+        (-8, 10),
+        textcoords="offset points",
+        ha="right",
+    )
     ax.set_xlabel("side of a square picture, in pixels")
     ax.set_ylim(0)
     ax.yaxis.set_major_formatter("{x:.0f}")
@@ -48,16 +60,19 @@ def row_chart(sides, lengths, taken):
     ax.spines[["top", "right"]].set_visible(False)
     return _image(
         figure,
-        f"The row grows with the square of the side, from {lengths[0]} numbers at {sides[0]} pixels to "
-        f"{lengths[-1]} at {sides[-1]}. It meets the {taken} that Dense takes at {fits} only.",
+        f"The row grows with the square of the side, from {lengths[0]} numbers at {sides[0]} "
+        f"pixels to {lengths[-1]} at {sides[-1]}. "
+        f"It meets the {taken} that Dense takes at {fits} only.",
     )
 
 
 def _image(figure, alt):
-    """A matplotlib figure as an image with alternative text, which the lab's own display leaves out."""
+    """A matplotlib figure as an image with alternative text, which the lab's display leaves out."""
     out = io.BytesIO()
     options = {"format": "webp", "pil_kwargs": {"quality": 85}}  # a fifth of a PNG
-    figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.05, **options)  # no white strip around
+    figure.savefig(
+        out, dpi=DPI, bbox_inches="tight", pad_inches=0.05, **options
+    )  # no white strip around
     plt.close(figure)
     width = round(PIL.Image.open(out).width * 96 / DPI)
     data = base64.b64encode(out.getvalue()).decode()

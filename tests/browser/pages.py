@@ -19,7 +19,7 @@ PATIENCE = 30_000
 
 SLIDERS = ("height", "width")
 MODELS = ("Sequential, Flatten", "Functional, Flatten", "Functional, pooling head")
-PHOTOS = ("coffee", "cat", "astronaut", "rocket", "portrait")
+PHOTOS = ("coffee", "cat", "astronaut", "rocket", "galaxies")
 
 
 @dataclass

@@ -66,7 +66,7 @@ VISITS = {
         [
             ({}, ["✗ refused", "never asked"]),
             ({"way": "map, then batch"}, ["✗ refused", "never asked"]),
-            ({"way": "map, then batch", "pictures": 2}, ["⚠ passed but wrong", "portrait came out scrambled"]),
+            ({"way": "map, then batch", "pictures": 2}, ["⚠ passed but wrong", "astronaut came out scrambled"]),
             ({"way": "resize"}, ["✓ passed", "No pixel is padding"]),
             ({"way": "resize with pad"}, ["✓ passed", "are padding"]),
             ({"way": "crop or pad", "pictures": 4}, ["✓ passed", "(4, 96, 96, 3)"]),

@@ -1,18 +1,26 @@
 """The second visit: open sizes, channels, the batch axis."""
 
+from functools import cache
+
 import tensorflow as tf
 
 from helpers.clinic.trace import trace
 from helpers.course import builders, images
-from helpers.course.exercises.exercise import Exercise
+from helpers.course.exercises.exercise import Exercise, expect, tried
 from helpers.course.exercises.fixed_size import flexible_model
 
 __all__ = ["flexible_model", "guessed_answers", "loader"]
 
 
+@cache
+def _model(channels):
+    return builders.average_head(channels)
+
+
 def _verify_guessed(answer):
-    truth = trace(builders.average_head(1), tf.zeros((60, 90, 3))).shape_out[0]
-    return "" if answer == truth else f"It does not answer {answer} times. Which axis stands where the batch should be?"
+    answers = trace(_model(1), tf.zeros((60, 90, 3))).shape_out[0]
+    wrong = f"It does not answer {answer} times. Which axis stands where the batch should be?"
+    expect(answer == answers, wrong)
 
 
 guessed_answers = Exercise(
@@ -26,15 +34,10 @@ guessed_answers = Exercise(
 
 
 def _verify_loader(load):
-    model = builders.average_head()
     for kind in images.KINDS:
-        try:
-            shape = tuple(model(load(images.file_of(kind))).shape)
-        except Exception as error:  # whatever the learner's function raises is for the learner to read
-            return f"{kind}: {type(error).__name__}: {str(error).splitlines()[0]}"
-        if shape != (1, 10):
-            return f"{kind}: the model gives {shape}, not one answer."
-    return ""
+        with tried(f"{kind}:"):
+            shape = tuple(_model(3)(load(images.file_of(kind))).shape)
+        expect(shape == (1, 10), f"{kind}: the model gives {shape}, not one answer.")
 
 
 loader = Exercise(

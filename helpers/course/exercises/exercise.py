@@ -1,8 +1,14 @@
 """What every exercise shares: a check, hints, a solution."""
 
+from contextlib import contextmanager
+
+
+class Mistake(Exception):
+    """What is wrong with an answer, as a sentence for its author."""
+
 
 class Exercise:
-    """A task. `verify(answer)` says what is wrong with an answer, "" for nothing."""
+    """A task. `verify(answer)` raises `Mistake` where the answer does not hold."""
 
     def __init__(self, verify, hints, solution):
         self._verify, self._hints, self._solution = verify, hints, solution
@@ -13,8 +19,12 @@ class Exercise:
         if answer is None or answer is ...:
             print("Not answered yet. Put your answer in place of the dots; hint() helps.")
             return
-        wrong = self._verify(answer)
-        print(f"✗ {wrong}" if wrong else "✓ Right.")
+        try:
+            self._verify(answer)
+        except Mistake as mistake:
+            print(f"✗ {mistake}")
+        else:
+            print("✓ Right.")
 
     def hint(self):
         """Print the next hint; the last one again when there are no more."""
@@ -24,3 +34,20 @@ class Exercise:
     def solution(self):
         """Print one solution."""
         print(self._solution)
+
+
+def expect(holds, otherwise):
+    """Raise `Mistake(otherwise)` unless it holds."""
+    if not holds:
+        raise Mistake(otherwise)
+
+
+@contextmanager
+def tried(what):
+    """What an answer raises inside becomes a `Mistake`: `what`, and the exception in words."""
+    try:
+        yield
+    except Mistake:
+        raise
+    except Exception as error:  # the learner's code can raise anything, and it is theirs to read
+        raise Mistake(f"{what} {type(error).__name__}: {error}") from error

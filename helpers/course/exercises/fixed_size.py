@@ -1,15 +1,27 @@
 """The first visit: a size pinned by Flatten and Dense."""
 
+from functools import cache
+
 import tensorflow as tf
 
 from helpers.clinic.trace import trace
 from helpers.course import builders
-from helpers.course.exercises.exercise import Exercise
+from helpers.course.exercises.exercise import Exercise, Mistake, expect, tried
+
+
+@cache
+def _model():
+    return builders.fixed_sequential()
+
+
+def _flattened(height, width):
+    """The trace of the visit's model on a black picture of that size."""
+    return trace(_model(), tf.zeros((1, height, width, 3)))
 
 
 def _verify_row(answer):
-    truth = trace(builders.fixed_sequential(), tf.zeros((1, 300, 200, 3))).step("flatten").shape_out[-1]
-    return "" if answer == truth else f"Flatten gives another number of numbers than {answer}."
+    row = _flattened(300, 200).step("flatten").shape_out[-1]
+    expect(answer == row, f"Flatten gives another number of numbers than {answer}.")
 
 
 row_length = Exercise(
@@ -26,13 +38,14 @@ def _verify_lucky_size(answer):
     try:
         height, width = (int(side) for side in answer)
     except (TypeError, ValueError):
-        return f"A size is a pair like (224, 224), not {answer!r}."
-    if not (4 <= height <= 2000 and 4 <= width <= 2000):
-        return "Stay between 4 and 2000 pixels a side."
-    if {height, width} <= {224, 225}:
-        return "That one was shown. There are others, far from square."
-    seen = trace(builders.fixed_sequential(), tf.zeros((1, height, width, 3)))
-    return "" if seen.shape_out else f"The model refuses {height} × {width}: {seen.step('flatten').shape_out}."
+        raise Mistake(f"A size is a pair like (224, 224), not {answer!r}.") from None
+    inside = 4 <= height <= 2000 and 4 <= width <= 2000
+    expect(inside, "Stay between 4 and 2000 pixels a side.")
+    shown = {height, width} <= {224, 225}
+    expect(not shown, "That one was shown. There are others, far from square.")
+    seen = _flattened(height, width)
+    row = seen.step("flatten").shape_out
+    expect(seen.shape_out, f"The model refuses {height} × {width}: {row}.")
 
 
 lucky_size = Exercise(
@@ -48,20 +61,17 @@ lucky_size = Exercise(
 
 def _verify_flexible(model):
     for height, width in ((224, 224), (128, 128), (300, 200)):
-        try:
+        at = f"At {height} × {width} your model"
+        with tried(f"{at} raises"):
             shape = tuple(model(tf.zeros((1, height, width, 3))).shape)
-        except Exception as error:  # whatever the learner's model raises is for the learner to read
-            return f"At {height} × {width} your model raises {type(error).__name__}: {error}"
-        if shape != (1, 10):
-            return f"At {height} × {width} your model answers {shape}, not (1, 10)."
-    return ""
+        expect(shape == (1, 10), f"{at} answers {shape}, not (1, 10).")
 
 
 flexible_model = Exercise(
     _verify_flexible,
     (
-        "What may not follow Flatten on an open size? And what stands before a Dense layer instead?",
-        "Input((None, None, 3)), then convolutions, then a layer that takes height and width away.",
+        "What may not follow Flatten on an open size? And what stands before a Dense instead?",
+        "Input((None, None, 3)), convolutions, then a layer that takes height and width away.",
     ),
     "keras.Sequential([\n"
     "    keras.Input((None, None, 3)),\n"

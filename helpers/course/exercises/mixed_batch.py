@@ -1,9 +1,11 @@
 """The third visit: mixed sizes in one batch."""
 
+from functools import cache
+
 import tensorflow as tf
 
 from helpers.course import builders
-from helpers.course.exercises.exercise import Exercise
+from helpers.course.exercises.exercise import Exercise, Mistake, expect, tried
 
 
 def _verify_padding_share(answer):
@@ -11,8 +13,8 @@ def _verify_padding_share(answer):
     try:
         right = abs(share - 5100 / 10800) < 0.006
     except TypeError:
-        return f"A share is a number like 0.41, not {answer!r}."
-    return "" if right else f"Not {answer}. How large is the field that all three have to fit into?"
+        raise Mistake(f"A share is a number like 0.41, not {answer!r}.") from None
+    expect(right, f"Not {answer}. How large is the field that all three have to fit into?")
 
 
 padding_share = Exercise(
@@ -34,7 +36,7 @@ def _two_halves(height, width):
 
 
 def _rows_alike(picture):
-    """Whether all rows that hold picture show the same, be it darker towards an edge that was padded."""
+    """Whether all rows that hold picture show the same, be it darker towards a padded edge."""
     pixels = tf.cast(picture, tf.float32)
     brightest = tf.reduce_max(pixels, axis=(1, 2), keepdims=True)
     rows = (pixels / brightest)[brightest[:, 0, 0] > 0.5 * tf.reduce_max(brightest)]
@@ -45,19 +47,25 @@ def _verify_safe_batches(answer):
     sizes = ((80, 120), (120, 80), (60, 160))
     files = tf.data.Dataset.from_tensor_slices([_two_halves(*size) for size in sizes])
     came = 0
-    try:
+    with tried("Your pipeline raises"):
         for batch in answer(files):
-            batch = batch[0] if isinstance(batch, (tuple, list)) else batch
-            for picture in batch:
-                picture = picture.to_tensor() if isinstance(picture, tf.RaggedTensor) else picture
-                if picture.ndim != 3:
-                    return f"Your dataset gives {tuple(batch.shape)}. A batch has four axes: pictures × height × width × channels."
-                if not _rows_alike(picture):
-                    return "No exception, but a picture came out scrambled. It had as many pixels as its neighbour."
-                came += 1
-    except Exception as error:  # whatever the learner's pipeline raises is for the learner to read
-        return f"Your pipeline raises {type(error).__name__}: {error}"
-    return "" if came == len(sizes) else f"{len(sizes)} pictures went in, {came} came out."
+            came += _sound_pictures(batch[0] if isinstance(batch, (tuple, list)) else batch)
+    expect(came == len(sizes), f"{len(sizes)} pictures went in, {came} came out.")
+
+
+def _sound_pictures(batch):
+    """How many pictures a batch holds. Raises `Mistake` where one is none, or was scrambled."""
+    pictures = list(batch)
+    for picture in pictures:
+        pixels = picture.to_tensor() if isinstance(picture, tf.RaggedTensor) else picture
+        four = "A batch has four axes: pictures × height × width × channels."
+        expect(pixels.ndim == 3, f"Your dataset gives {tuple(batch.shape)}. {four}")
+        scrambled = (
+            "No exception, but a picture came out scrambled. "
+            "It had as many pixels as its neighbour."
+        )
+        expect(_rows_alike(pixels), scrambled)
+    return len(pictures)
 
 
 safe_batches = Exercise(
@@ -72,31 +80,40 @@ safe_batches = Exercise(
 )
 
 
+@cache
+def _model():
+    return builders.logits_of_means()
+
+
+def _waves(height, width, step):
+    """A picture without two pixels alike, float32 (height, width, 3) in 0..1."""
+    wave = tf.sin(tf.range(float(height * width * 3)) * step)
+    return tf.reshape(0.5 + wave / 2, (height, width, 3))
+
+
 def _verify_as_alone(answer):
-    model = builders.logits_of_means()
     sizes = ((60, 90), (90, 60), (48, 48), (90, 60))
-    waves = [tf.sin(tf.range(float(height * width * 3)) * (0.2 + k)) for k, (height, width) in enumerate(sizes)]
-    pictures = [tf.reshape(0.5 + wave / 2, (*size, 3)) for wave, size in zip(waves, sizes)]
-    try:
-        logits = tf.convert_to_tensor(answer(model, pictures))
-    except Exception as error:  # whatever the learner's code raises is for the learner to read
-        return f"Your function raises {type(error).__name__}: {error}"
-    if logits.shape != (len(sizes), 10):
-        return f"Your function answers {tuple(logits.shape)}, not ({len(sizes)}, 10)."
+    pictures = [_waves(*size, 0.2 + place) for place, size in enumerate(sizes)]
+    with tried("Your function raises"):
+        logits = tf.convert_to_tensor(answer(_model(), pictures))
+    many = f"Your function answers {tuple(logits.shape)}, not ({len(sizes)}, 10)."
+    expect(logits.shape == (len(sizes), 10), many)
     for place, (picture, here) in enumerate(zip(pictures, logits)):
-        own = model(picture[tf.newaxis])[0]
+        own = _model()(picture[tf.newaxis])[0]
         moved = float(100 * tf.norm(here - own) / tf.norm(own))
-        if not moved < 5:
-            return f"Picture {place} ({picture.shape[0]} × {picture.shape[1]}) is off by {moved:.0f} %."
-    return ""
+        height, width, _ = picture.shape
+        expect(moved < 5, f"Picture {place} ({height} × {width}) is off by {moved:.0f} %.")
 
 
 as_alone = Exercise(
     _verify_as_alone,
     (
         "What has no neighbour cannot be moved by one: batches of one, joined with tf.concat.",
-        "Faster: buckets of equal size with by_size(pictures, 1), brought back into order by from_buckets.",
+        "Faster: buckets of equal size with by_size(pictures, 1), "
+        "brought back into order by from_buckets.",
         "Or padded() and masked_mean() between model.layers[0] and model.layers[-1].",
     ),
-    "lambda model, pictures: tf.concat([model(picture[tf.newaxis]) for picture in pictures], axis=0)",
+    "lambda model, pictures: tf.concat(\n"
+    "    [model(picture[tf.newaxis]) for picture in pictures], axis=0\n"
+    ")",
 )

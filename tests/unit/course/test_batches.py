@@ -6,10 +6,8 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.course import batches
-from helpers.course import builders
-from helpers.course import remedies
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
+from helpers.course import batches, builders, remedies
 
 MODEL = builders.logits_of_means()
 sizes = st.lists(st.tuples(st.integers(16, 64), st.integers(16, 64)), min_size=2, max_size=4)
@@ -18,7 +16,10 @@ MIXED = ((48, 72), (72, 48), (60, 60))  # large enough for borders to weigh litt
 
 def pictures(sizes):
     """A picture of each size, no two numbers of it alike, none of them zero."""
-    return [0.1 + 0.9 * tf.random.stateless_uniform((*size, 3), (1, seed)) for seed, size in enumerate(sizes)]
+    return [
+        0.1 + 0.9 * tf.random.stateless_uniform((*size, 3), (1, seed))
+        for seed, size in enumerate(sizes)
+    ]
 
 
 def alone(picture):
@@ -31,7 +32,7 @@ ONE_SIZE = (batches.RESIZE, batches.RESIZE_WITH_PAD, batches.CROP_OR_PAD, batche
 @pytest.mark.parametrize("way", batches.WAYS)
 @given(sizes=sizes)
 def test_every_picture_is_where_its_box_says(way, sizes):
-    """Inside the box, cut at the field's edge, the batch holds picture; everywhere else zeros. No picture is missing."""
+    """Inside the box, cut at the field's edge, the batch holds picture; elsewhere zeros."""
     fed = pictures(sizes)
     if way in (batches.STACK, batches.FUSED):
         fed = [fed[0], fed[0]]
@@ -64,18 +65,29 @@ def test_mistakes_are_refused_before_the_model_is_asked(way):
         raise AssertionError("the model was asked")
 
     found = batches.batching(way, MODEL, pictures(MIXED))
-    assert (found.outcome, found.asked, found.refusal.kind, found.fates) == (REFUSED, False, "InvalidArgumentError", ())
+    assert (found.outcome, found.asked, found.refusal.kind, found.fates) == (
+        REFUSED,
+        False,
+        "InvalidArgumentError",
+        (),
+    )
 
 
 def test_as_many_numbers_in_another_shape_are_scrambled():
-    """The fused map and batch looks at the number of values only. What is stored is what lies in the batch."""
+    """The fused map and batch counts values only. What is stored is what lies in the batch."""
     fed = pictures([(24, 36), (36, 24)])
     found = batches.batching(batches.FUSED, MODEL, fed)
     assert found.outcome == WRONG and found.shapes == ((2, 24, 36, 3),)
     first, second = found.fates
-    assert first.box == (0, 0, 24, 36) and not first.scrambled and first.moved == pytest.approx(0, abs=1e-6)
+    assert (
+        first.box == (0, 0, 24, 36)
+        and not first.scrambled
+        and first.moved == pytest.approx(0, abs=1e-6)
+    )
     original = np.round(fed[1].numpy() * 255).astype(np.uint8)
-    assert second.box == () and np.array_equal(np.array(second.scrambled), original.reshape(24, 36, 3))
+    assert second.box == () and np.array_equal(
+        np.array(second.scrambled), original.reshape(24, 36, 3)
+    )
     assert second.moved > 0
 
 
@@ -88,7 +100,9 @@ def test_these_ways_are_blind_to_company(way, sizes):
 
 
 def test_padding_moves_the_logits_and_a_mask_brings_them_back():
-    padded, masked = (batches.batching(way, MODEL, pictures(MIXED)) for way in (batches.PADDED, batches.MASKED))
+    padded, masked = (
+        batches.batching(way, MODEL, pictures(MIXED)) for way in (batches.PADDED, batches.MASKED)
+    )
     assert padded.outcome == WRONG and masked.outcome == PASSED
     for one, other in zip(padded.fates, masked.fates):
         assert other.moved < batches.NOTICED < one.moved
@@ -126,11 +140,15 @@ def test_a_model_for_one_size_refuses_other_batches_and_takes_its_own():
     rows = builders.logits_of_rows()
     refused = batches.batching(batches.PADDED, rows, pictures(MIXED))
     assert (refused.outcome, refused.asked, refused.refusal.kind) == (REFUSED, True, "ValueError")
-    assert [fate.field for fate in refused.fates] == [(72, 72)] * 3  # the batch is there to be drawn
+    assert [fate.field for fate in refused.fates] == [
+        (72, 72)
+    ] * 3  # the batch is there to be drawn
     assert batches.batching(batches.RESIZE, rows, pictures(MIXED)).outcome == PASSED
 
 
-@pytest.mark.parametrize("build", [builders.logits_of_means, builders.logits_of_maxima, builders.logits_of_places])
+@pytest.mark.parametrize(
+    "build", [builders.logits_of_means, builders.logits_of_maxima, builders.logits_of_places]
+)
 def test_a_full_mask_changes_nothing(build):
     model, batch = build(), tf.stack(pictures([(20, 30), (20, 30)]))
     mask = tf.ones((2, 20, 30, 1), tf.bool)

@@ -12,9 +12,16 @@ from keras import layers
 from helpers.course import builders
 
 NAMED = [function for _, function in inspect.getmembers(builders, inspect.isfunction)]
-ALL = [build for build in NAMED if build is not builders.flatten_head]  # the one that cannot be built
+ALL = [
+    build for build in NAMED if build is not builders.flatten_head
+]  # the one that cannot be built
 CLASSIFIERS = [build for build in ALL if build not in (builders.features, builders.small_unet)]
-HEADS = [builders.average_head, builders.max_head, builders.convolutional_head, builders.adaptive_head]
+HEADS = [
+    builders.average_head,
+    builders.max_head,
+    builders.convolutional_head,
+    builders.adaptive_head,
+]
 FIXED = [builders.fixed_sequential, builders.fixed_functional]
 sides = st.integers(4, 320)
 
@@ -27,9 +34,19 @@ fixed_builder = pytest.mark.parametrize("build", FIXED, ids=lambda build: build.
 def test_these_are_the_builders():
     """So that a new one comes under the tests below, and under those of the trace."""
     assert {build.__name__ for build in NAMED} == {
-        "fixed_sequential", "fixed_functional", "flexible_head",
-        "flatten_head", "average_head", "max_head", "convolutional_head", "adaptive_head",
-        "features", "logits_of_means", "logits_of_maxima", "logits_of_places", "logits_of_rows",
+        "fixed_sequential",
+        "fixed_functional",
+        "flexible_head",
+        "flatten_head",
+        "average_head",
+        "max_head",
+        "convolutional_head",
+        "adaptive_head",
+        "features",
+        "logits_of_means",
+        "logits_of_maxima",
+        "logits_of_places",
+        "logits_of_rows",
         "small_unet",
     }
 
@@ -79,7 +96,9 @@ def test_only_the_dense_kernel_depends_on_the_size(models, height, width):
     assert tuple(fresh.kernel.shape) == ((height - 2) // 2 * ((width - 2) // 2) * 32, 10)
 
 
-@pytest.mark.parametrize("build", [*FIXED, builders.flexible_head], ids=lambda build: build.__name__)
+@pytest.mark.parametrize(
+    "build", [*FIXED, builders.flexible_head], ids=lambda build: build.__name__
+)
 def test_the_convolution_is_the_same_in_all_of_the_first_visit(build):
     """Its weights can be carried from a fixed model into the flexible one."""
     conv = build().get_layer("conv")
@@ -156,7 +175,9 @@ def test_plain_keras(build):
         exec(inspect.getsource(builders.features), names)
     exec(inspect.getsource(build), names)  # nothing else of the module is needed
     copied = names[build.__name__]()
-    assert [(type(layer), layer.output.shape) for layer in copied.layers] == [(type(layer), layer.output.shape) for layer in model.layers]
+    assert [(type(layer), layer.output.shape) for layer in copied.layers] == [
+        (type(layer), layer.output.shape) for layer in model.layers
+    ]
 
 
 def test_the_unet_gives_a_probability_for_every_pixel_or_refuses():
@@ -164,6 +185,6 @@ def test_the_unet_gives_a_probability_for_every_pixel_or_refuses():
     for height, width in ((8, 8), (64, 48)):
         mask = model(tf.random.stateless_uniform((2, height, width, 3), (1, 2)))
         assert mask.shape == (2, height, width, 1)
-        assert 0 <= float(tf.reduce_min(mask)) and float(tf.reduce_max(mask)) <= 1
+        assert float(tf.reduce_min(mask)) >= 0 and float(tf.reduce_max(mask)) <= 1
     with pytest.raises(tf.errors.InvalidArgumentError):
         model(tf.zeros((1, 64, 52, 3)))

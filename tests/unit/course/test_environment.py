@@ -1,4 +1,4 @@
-"""The check of the environment says what is wrong, and is quiet about the machine when nothing is."""
+"""The check of the environment says what is wrong, and nothing of the machine otherwise."""
 
 import sys
 
@@ -25,9 +25,15 @@ def lines(word):
 def test_another_version_or_none_is_named_with_the_way_out(monkeypatch, found):
     wanted = environment.pins()["keras"]
     real = environment._version
-    monkeypatch.setattr(environment, "_version", lambda name: found if name == "keras" else real(name))
+    monkeypatch.setattr(
+        environment, "_version", lambda name: found if name == "keras" else real(name)
+    )
     (line,) = lines("keras")
-    assert line.startswith(f"✗ keras {wanted}") and (found or "missing") in line and "python3 lab.py" in line
+    assert (
+        line.startswith(f"✗ keras {wanted}")
+        and (found or "missing") in line
+        and "python3 lab.py" in line
+    )
 
 
 def test_another_python_is_named(monkeypatch):

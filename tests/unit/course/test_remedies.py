@@ -1,4 +1,6 @@
-"""Each treatment does what it says to any picture of any size, and what it does not do is stated."""
+"""Each treatment does what it says to a picture of any size, and what it does not is stated."""
+
+from functools import partial
 
 import keras
 import numpy as np
@@ -8,18 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers.course import builders
-from helpers.course import remedies
+from helpers.course import builders, remedies
 
 sides = st.integers(4, 24)
 sizes = st.tuples(sides, sides)
 fields = st.tuples(st.integers(8, 24), st.integers(8, 24))
-few_sizes = st.lists(st.sampled_from([(8, 8), (5, 9), (9, 5)]), min_size=1, max_size=6)  # so that some come again
+few_sizes = st.lists(
+    st.sampled_from([(8, 8), (5, 9), (9, 5)]), min_size=1, max_size=6
+)  # so that some come again
 lists_of_sizes = st.lists(sizes, min_size=1, max_size=4)
 
 
 def noise(height, width, channels=3):
-    """A picture without a pixel of 0, so that padding can be told from it; another one for each size."""
+    """A picture without a pixel of 0, to tell padding from it; another for each size."""
     numbers = np.random.default_rng([height, width]).uniform(0.1, 1, (height, width, channels))
     return tf.constant(numbers, tf.float32)
 
@@ -31,7 +34,9 @@ def close(one, other, atol=1e-5):
 # --- one size for all --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("treatment", ["resized", "resized_with_pad", "cropped_or_padded", "ragged_then_resized"])
+@pytest.mark.parametrize(
+    "treatment", ["resized", "resized_with_pad", "cropped_or_padded", "ragged_then_resized"]
+)
 @given(given_sizes=lists_of_sizes, size=fields)
 def test_all_get_one_size(treatment, given_sizes, size):
     batch = getattr(remedies, treatment)([noise(*each) for each in given_sizes], *size)
@@ -135,9 +140,9 @@ def test_what_stands_in_the_padding_does_not_count(masked, bare):
 
 @pytest.fixture(scope="module")
 def convolutions():
-    """Stacks of layers as plain functions, by name, with weights that stay the same and a bias that is not 0."""
+    """Stacks of layers as functions, by name, with weights that stay the same and a bias not 0."""
     keras.utils.set_random_seed(3)
-    conv = lambda: layers.Conv2D(4, 3, padding="same", activation="relu", bias_initializer="ones")
+    conv = partial(layers.Conv2D, 4, 3, padding="same", activation="relu", bias_initializer="ones")
     pool = layers.MaxPooling2D(2)
     made = {
         "conv": [conv()],
@@ -150,14 +155,18 @@ def convolutions():
 
 @each_reduction
 @given(given_sizes=lists_of_sizes)
-def test_through_one_same_convolution_it_equals_the_bare_picture(convolutions, masked, bare, given_sizes):
+def test_through_one_same_convolution_it_equals_the_bare_picture(
+    convolutions, masked, bare, given_sizes
+):
     """Padding with zeros is what 'same' does at the border of the bare picture as well."""
     close(*compared(masked, bare, convolutions["conv"], given_sizes))
 
 
 @each_reduction
 @given(given_sizes=lists_of_sizes)
-def test_through_convolution_and_pooling_too_also_with_odd_sides(convolutions, masked, bare, given_sizes):
+def test_through_convolution_and_pooling_too_also_with_odd_sides(
+    convolutions, masked, bare, given_sizes
+):
     """Pooling drops the odd row of the bare picture; the mask drops the place that holds it."""
     close(*compared(masked, bare, convolutions["conv, pool"], given_sizes))
 
@@ -168,8 +177,8 @@ def test_through_two_poolings(convolutions):
 
 
 def test_through_two_convolutions_it_is_only_close(convolutions):
-    """The first one writes its bias, and the picture's edge, into the padding; the second reads that
-    at the border. Masking between the two repairs it."""
+    """The first one writes its bias, and the picture's edge, into the padding; the second reads
+    that at the border. Masking between the two repairs it."""
     pair = [(24, 24), (20, 16)]
     masked, alone = compared(remedies.masked_mean, tf.reduce_mean, convolutions["conv, conv"], pair)
     close(masked[0], alone[0])  # the largest one has no padding
@@ -192,8 +201,12 @@ def test_a_picture_smaller_than_a_stride_answers_as_its_empty_feature_map(convol
     batch, mask = remedies.padded([noise(8, 8), noise(1, 8)])
     maps = convolutions["conv, pool"](batch)
     empty = tf.zeros((1, 0, 4, 4))
-    np.testing.assert_array_equal(remedies.masked_mean(maps, mask)[1:], tf.reduce_mean(empty, axis=(1, 2)))
-    np.testing.assert_array_equal(remedies.masked_max(maps, mask)[1:], tf.reduce_max(empty, axis=(1, 2)))
+    np.testing.assert_array_equal(
+        remedies.masked_mean(maps, mask)[1:], tf.reduce_mean(empty, axis=(1, 2))
+    )
+    np.testing.assert_array_equal(
+        remedies.masked_max(maps, mask)[1:], tf.reduce_max(empty, axis=(1, 2))
+    )
 
 
 @pytest.mark.parametrize("masked", MEANS)
@@ -216,7 +229,10 @@ def test_a_feature_map_too_small_to_tell_the_stride_is_refused():
 def test_buckets_hold_every_picture_once_and_only_like_ones(given_sizes, step):
     buckets = remedies.by_size([noise(*each) for each in given_sizes], step)
     assert sorted(sum(buckets, [])) == list(range(len(given_sizes)))
-    rounded = [[tuple(-(-side // step) for side in given_sizes[index]) for index in bucket] for bucket in buckets]
+    rounded = [
+        [tuple(-(-side // step) for side in given_sizes[index]) for index in bucket]
+        for bucket in buckets
+    ]
     assert all(len(set(like)) == 1 for like in rounded)
     assert len({like[0] for like in rounded}) == len(buckets)
 
@@ -231,7 +247,10 @@ def test_buckets_stand_in_the_order_of_first_appearance():
 def test_answers_come_back_in_the_order_of_the_pictures(given_sizes, step):
     pictures = [noise(*each) for each in given_sizes]
     buckets = remedies.by_size(pictures, step)
-    answers = [tf.stack([tf.reduce_mean(pictures[index], axis=(0, 1)) for index in bucket]) for bucket in buckets]
+    answers = [
+        tf.stack([tf.reduce_mean(pictures[index], axis=(0, 1)) for index in bucket])
+        for bucket in buckets
+    ]
     close(
         remedies.from_buckets(answers, buckets),
         [tf.reduce_mean(picture, axis=(0, 1)) for picture in pictures],
@@ -272,14 +291,19 @@ def test_gradients_of_two_sizes_average_those_of_each_alone():
 
 def test_a_missing_label_is_an_error():
     with pytest.raises(ValueError, match="shorter"):
-        remedies.accumulated_gradients(builders.logits_of_means(), cross_entropy, [noise(4, 4)] * 2, [1])
+        remedies.accumulated_gradients(
+            builders.logits_of_means(), cross_entropy, [noise(4, 4)] * 2, [1]
+        )
 
 
 def test_a_weight_that_the_loss_does_not_reach_gets_zeros():
     picture = keras.Input((None, None, 3))
     mean = layers.GlobalAveragePooling2D()(picture)
     model = keras.Model(picture, [layers.Dense(2)(mean), layers.Dense(4)(mean)])
-    first_alone = lambda labels, logits: tf.reduce_sum(logits[0])
+
+    def first_alone(labels, logits):
+        return tf.reduce_sum(logits[0])
+
     gradients = remedies.accumulated_gradients(model, first_alone, [noise(4, 4)], [1])
     assert [gradient.shape for gradient in gradients] == [(3, 2), (2,), (3, 4), (4,)]
     assert [bool(np.any(gradient)) for gradient in gradients] == [True, True, False, False]

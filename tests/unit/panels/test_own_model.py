@@ -5,12 +5,11 @@ from datetime import datetime
 
 import keras
 import pytest
-import tensorflow as tf
 from keras import layers
 
+from helpers.clinic import sizes
 from helpers.course import builders
 from helpers.panels import own_model
-from helpers.clinic import sizes
 from helpers.panels.stage import key_of
 
 
@@ -36,7 +35,11 @@ def test_what_it_opens_with_is_there_and_a_model_of_ones_own_comes_first(panel):
 
 
 def test_frames_say_what_the_model_does(panel):
-    for size, told in (((96, 144, 3), "✓ passed"), ((100, 150, 3), "✗ refused"), ((96, 144, 1), "✗ refused")):
+    for size, told in (
+        ((96, 144, 3), "✓ passed"),
+        ((100, 150, 3), "✗ refused"),
+        ((96, 144, 1), "✗ refused"),
+    ):
         assert told in panel.draw(*size, "U-Net")
     assert "⚠" in panel.draw(225, 225, 3, "first visit's")
 
@@ -44,11 +47,6 @@ def test_frames_say_what_the_model_does(panel):
 def test_a_picture_too_small_is_refused_without_a_run(panel, monkeypatch):
     monkeypatch.setattr(sizes, "trace", lambda *_: pytest.fail("it was run"))
     assert panel.run(2, 2, 3, "first visit's").outcome == "refused"
-
-
-@pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_pictures_have_the_channels_asked_for(channels):
-    assert own_model._picture(20, 30, channels).shape == (1, 20, 30, channels)
 
 
 def test_a_path_brings_a_model_with_its_channels(panel, saved):
@@ -63,7 +61,15 @@ def test_an_upload_brings_a_model_and_one_of_the_same_name_gives_way(panel, save
         make().save(saved / "mine.keras")
         panel.stage.frames[key_of((1, 1, 3, "mine.keras"))] = "old"
         content = memoryview((saved / "mine.keras").read_bytes())
-        panel.bring.upload.value = ({"name": "mine.keras", "content": content, "size": len(content), "type": "", "last_modified": datetime.now()},)
+        panel.bring.upload.value = (
+            {
+                "name": "mine.keras",
+                "content": content,
+                "size": len(content),
+                "type": "",
+                "last_modified": datetime.now(),
+            },
+        )
         assert panel.chosen().name == make().name
         assert panel.bring.upload.value == ()  # the same file can be given again
         assert list(panel.model.options).count("mine.keras") == 1
@@ -119,7 +125,9 @@ def test_the_map_lets_others_have_a_word_and_can_be_cancelled(panel):
     asyncio.run(watch())
     assert len(set(seen)) > 1  # progress was seen while it went on
     assert 30 <= panel.map.progress.value < own_model.POINTS**2
-    assert "Cancelled after" in panel.map.drawing.value and "not all asked" in panel.map.drawing.value
+    assert (
+        "Cancelled after" in panel.map.drawing.value and "not all asked" in panel.map.drawing.value
+    )
     assert (panel.map.start.disabled, panel.map.cancel.disabled) == (False, True)
 
 
@@ -139,8 +147,3 @@ def test_sides_of_the_map_are_multiples_around_the_side(side, step):
 def test_the_picture_for_places_without_widgets_has_its_style(panel):
     drawn = own_model.YourModel()._repr_mimebundle_()["image/svg+xml"]
     assert drawn.startswith("<svg") and ".sc-line" in drawn
-
-
-def test_the_picture_of_a_model_is_made_once(panel):
-    assert isinstance(panel.draw(64, 64, 3, "U-Net"), str)
-    assert tf.reduce_max(own_model._picture(20, 20, 4)) <= 1

@@ -21,7 +21,9 @@ def test_nothing_is_told_before_the_learner_commits(prediction, choice):
     assert verdict(prediction, choice, False) == ""
 
 
-@pytest.mark.parametrize("choice, begin", [("b", "✓ Right."), ("a", "✗ The answer is: b."), (None, "Choose one")])
+@pytest.mark.parametrize(
+    "choice, begin", [("b", "✓ Right."), ("a", "✗ The answer is: b."), (None, "Choose one")]
+)
 def test_the_verdict(prediction, choice, begin):
     said = verdict(prediction, choice, True)
     assert said.startswith(f"<p>{begin}")

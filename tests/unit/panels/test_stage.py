@@ -13,7 +13,7 @@ FIRST, LAST = 0, 20
 
 
 def run(coroutine):
-    """Run to its end, in a thread of its own: a browser's driver may keep a loop running in this one."""
+    """Run to its end, in a thread of its own: a browser's driver may keep a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, coroutine).result()
 
@@ -26,7 +26,9 @@ class Seen:
         self.slider = widgets.IntSlider(10, FIRST, LAST)
         self.choice = widgets.Dropdown(options=[("one", 1), ("two", 2)])
         self._draw = draw or (lambda side, label: f"frame of {side} {label}")
-        near = near or (lambda values, moved: [(values[0] + step, values[1]) for step in (1, -1, 2, -2)])
+        near = near or (
+            lambda values, moved: [(values[0] + step, values[1]) for step in (1, -1, 2, -2)]
+        )
         self.stage = Stage([self.slider, self.choice], self.draw, near, **traits)
         self.stage.send = self.sent.append
 
@@ -45,7 +47,7 @@ async def _idle(seen):
 
 
 def while_idle(seen, *events):
-    """Run the events in a loop, as a kernel does, and then let the stage do all that it wants to."""
+    """Run the events in a loop, as a kernel does, then let the stage do all that it wants."""
 
     async def kernel():
         for event in events:
@@ -139,7 +141,9 @@ def test_between_two_frames_the_kernel_gets_its_turn():
 
 def test_what_is_there_is_never_drawn_again():
     """Whatever is moved and asked, and though plans overlap and repeat themselves."""
-    seen = Seen(near=lambda values, moved: [(values[0] + step, values[1]) for step in (0, 1, -1, 0, 1)])
+    seen = Seen(
+        near=lambda values, moved: [(values[0] + step, values[1]) for step in (0, 1, -1, 0, 1)]
+    )
     moves = [lambda side=side: setattr(seen.slider, "value", side) for side in (11, 12, 11, 13)]
     asks = [lambda side=side: seen.ask(side, "one") for side in (12, 13, 12, 14)]
     while_idle(seen, *moves, *asks)
@@ -179,7 +183,12 @@ def test_an_exception_while_drawing_ahead_does_not_stop_the_rest():
 
     seen = Seen(draw=draw)
     while_idle(seen, lambda: setattr(seen.slider, "value", 11))
-    assert [set(message) - {"key"} for message in seen.sent] == [{"failure"}, {"frame"}, {"frame"}, {"frame"}]
+    assert [set(message) - {"key"} for message in seen.sent] == [
+        {"failure"},
+        {"frame"},
+        {"frame"},
+        {"frame"},
+    ]
     assert "12|one" not in seen.stage.frames and len(seen.stage.frames) == 3
 
 
@@ -197,7 +206,9 @@ def test_the_page_gets_its_two_files_and_the_controls():
     seen = Seen(assets="<p>defs</p>")
     state = seen.stage.get_state()
     assert "render" in str(state["_esm"]) and ".sc-stage" in str(state["_css"])
-    assert state["controls"] == [f"IPY_MODEL_{part.model_id}" for part in (seen.slider, seen.choice)]
+    assert state["controls"] == [
+        f"IPY_MODEL_{part.model_id}" for part in (seen.slider, seen.choice)
+    ]
     assert state["assets"] == "<p>defs</p>"
 
 

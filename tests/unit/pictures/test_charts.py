@@ -56,6 +56,8 @@ def test_no_figure_stays_open():
 
 
 def test_no_white_strip_below_the_pictures():
-    seen = opened(charts.gallery({"one": np.zeros((40, 160, 3), np.uint8)}, "A black field.", width=4))
+    seen = opened(
+        charts.gallery({"one": np.zeros((40, 160, 3), np.uint8)}, "A black field.", width=4)
+    )
     dark = np.where(seen.max(-1).min(1) < 40)[0]
     assert len(seen) - 1 - dark[-1] <= 0.06 * charts.DPI

@@ -19,11 +19,25 @@ def opened(data, **options):
     ("load", "right"),
     [
         (lambda data: opened(data, channels=3, expand_animations=False)[None] / 255, True),
-        (lambda data: tf.image.resize(opened(data, channels=3, expand_animations=False), (64, 64))[None], True),
-        (lambda data: opened(data, channels=3, expand_animations=False) / 255, False),  # no batch axis
+        (
+            lambda data: tf.image.resize(
+                opened(data, channels=3, expand_animations=False), (64, 64)
+            )[None],
+            True,
+        ),
+        (
+            lambda data: opened(data, channels=3, expand_animations=False) / 255,
+            False,
+        ),  # no batch axis
         (lambda data: opened(data, channels=3)[None] / 255, False),  # five axes for the film
-        (lambda data: (lambda x: x if x.ndim == 4 else x[None])(opened(data, channels=3)), False),  # three answers for it
-        (lambda data: opened(data, expand_animations=False)[None] / 255, False),  # as many channels as the file has
+        (
+            lambda data: (lambda x: x if x.ndim == 4 else x[None])(opened(data, channels=3)),
+            False,
+        ),  # three answers for it
+        (
+            lambda data: opened(data, expand_animations=False)[None] / 255,
+            False,
+        ),  # as many channels as the file has
     ],
 )
 def test_loader(told, load, right):

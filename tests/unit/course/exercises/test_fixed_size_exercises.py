@@ -1,4 +1,4 @@
-"""The first visit's exercises accept every right answer, whatever its form, and say what is wrong with others."""
+"""The first visit's exercises, with their banks of right and wrong answers."""
 
 import keras
 import pytest
@@ -53,5 +53,13 @@ def test_no_answer_is_not_a_wrong_one(nothing, told):
 
 
 def test_hints_say_more_each_time_and_do_not_end(told):
-    exercise = Exercise(lambda answer: "", ("first", "second"), "")
+    exercise = Exercise(lambda answer: None, ("first", "second"), "")
     assert [told(exercise.hint) for _ in range(3)] == ["first\n", "second\n", "second\n"]
+
+
+def test_models_are_built_once(told, monkeypatch):
+    """A learner presses Shift + Enter many times, and a fixed model weighs 16 MB."""
+    told(exercises.row_length.check, 1)
+    monkeypatch.setattr(exercises.builders, "fixed_sequential", lambda: pytest.fail("built again"))
+    assert told(exercises.row_length.check, 2).startswith("✗")
+    assert told(exercises.lucky_size.check, (668, 77)) == "✓ Right.\n"

@@ -42,12 +42,25 @@ def test_the_printed_solution_of_the_third_visit_is_right(name, told):
         ("safe_batches", lambda files: files.map(decode).padded_batch(2)),
         ("safe_batches", lambda files: files.map(decode).ragged_batch(3)),
         ("safe_batches", lambda files: files.map(with_pad).shuffle(3).batch(2)),
-        ("safe_batches", lambda files: files.map(lambda f: tf.image.resize_with_crop_or_pad(decode(f), 90, 90)).batch(3)),
+        (
+            "safe_batches",
+            lambda files: files.map(
+                lambda f: tf.image.resize_with_crop_or_pad(decode(f), 90, 90)
+            ).batch(3),
+        ),
         ("safe_batches", lambda files: files.map(decode).batch(1)),
-        ("safe_batches", lambda files: files.map(decode).padded_batch(3).map(lambda b: (tf.image.resize(b, (50, 70)), 0))),
+        (
+            "safe_batches",
+            lambda files: (
+                files.map(decode).padded_batch(3).map(lambda b: (tf.image.resize(b, (50, 70)), 0))
+            ),
+        ),
         ("as_alone", in_buckets),
         ("as_alone", with_mask),
-        ("as_alone", lambda model, pictures: [model(picture[None]).numpy()[0] for picture in pictures]),
+        (
+            "as_alone",
+            lambda model, pictures: [model(picture[None]).numpy()[0] for picture in pictures],
+        ),
     ],
 )
 def test_other_answers_of_the_third_visit_that_work_are_right(name, answer, told):
@@ -60,14 +73,30 @@ def test_other_answers_of_the_third_visit_that_work_are_right(name, answer, told
         ("padding_share", 0.53, "0.53"),
         ("padding_share", 1, "1"),
         ("padding_share", "half", "half"),
-        ("safe_batches", lambda files: files.map(decode, num_parallel_calls=1).batch(2), "scrambled"),
-        ("safe_batches", lambda files: files.map(decode).shuffle(3).batch(3), "raises InvalidArgumentError"),
+        (
+            "safe_batches",
+            lambda files: files.map(decode, num_parallel_calls=1).batch(2),
+            "scrambled",
+        ),
+        (
+            "safe_batches",
+            lambda files: files.map(decode).shuffle(3).batch(3),
+            "raises InvalidArgumentError",
+        ),
         ("safe_batches", lambda files: files.map(decode), "four axes"),
-        ("safe_batches", lambda files: files.map(with_pad).batch(2, drop_remainder=True), "2 came out"),
+        (
+            "safe_batches",
+            lambda files: files.map(with_pad).batch(2, drop_remainder=True),
+            "2 came out",
+        ),
         ("safe_batches", "files", "raises TypeError"),
         ("as_alone", lambda model, pictures: model(remedies.padded(pictures)[0]), "off by"),
         ("as_alone", lambda model, pictures: model(remedies.patches(pictures[0], 60)), "answers"),
-        ("as_alone", lambda model, pictures: model(tf.stack(pictures)), "raises InvalidArgumentError"),
+        (
+            "as_alone",
+            lambda model, pictures: model(tf.stack(pictures)),
+            "raises InvalidArgumentError",
+        ),
         ("as_alone", lambda model, pictures: in_buckets(model, pictures)[::-1], "off by"),
         ("as_alone", lambda model, pictures: in_buckets(model, pictures) * float("nan"), "off by"),
     ],

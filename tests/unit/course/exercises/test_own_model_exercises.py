@@ -9,7 +9,9 @@ from helpers.course.exercises import own_model as exercises
 
 
 def any_size(*inner):
-    return keras.Sequential([keras.Input((None, None, 3)), *inner, layers.GlobalAveragePooling2D(), layers.Dense(10)])
+    return keras.Sequential(
+        [keras.Input((None, None, 3)), *inner, layers.GlobalAveragePooling2D(), layers.Dense(10)]
+    )
 
 
 @pytest.mark.parametrize("name", ["least_side", "any_from_forty", "whole_mask"])
@@ -26,8 +28,18 @@ def test_the_printed_solution_of_the_seventh_visit_is_right(name, told):
         ("least_side", lambda: 21, "Not 21"),
         ("least_side", lambda: "22", "Not 22"),
         ("any_from_forty", lambda: any_size(layers.Conv2D(4, 41)), "at least 41"),
-        ("any_from_forty", lambda: keras.Sequential([keras.Input((40, 40, 3)), layers.Flatten(), layers.Dense(10)]), "exactly 40"),
-        ("any_from_forty", lambda: keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(10, 3)]), "not (1, 10)"),
+        (
+            "any_from_forty",
+            lambda: keras.Sequential(
+                [keras.Input((40, 40, 3)), layers.Flatten(), layers.Dense(10)]
+            ),
+            "exactly 40",
+        ),
+        (
+            "any_from_forty",
+            lambda: keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(10, 3)]),
+            "not (1, 10)",
+        ),
         ("whole_mask", lambda: lambda unet, picture: unet(picture), "60 × 100"),
         ("whole_mask", lambda: lambda unet, picture: picture, "gave a mask of shape"),
         ("whole_mask", lambda: lambda unet, picture: picture[..., :1] * 0, "not the U-Net's"),

@@ -16,14 +16,18 @@ def examined(model, x):
 
 def by_shape(model, x):
     """Without `examine`: the model's own shape is all that it may get."""
-    if len(x.shape) != 4 or any(own not in (None, size) for own, size in zip(model.input_shape, x.shape)):
+    if len(x.shape) != 4 or any(
+        own not in (None, size) for own, size in zip(model.input_shape, x.shape)
+    ):
         raise ValueError("another shape")
     return model(x)
 
 
 def last_by_hand(picture):
     picture = picture if len(picture.shape) == 4 else picture[None]
-    return tf.stack([picture[:, k] for k in range(3)], axis=-1) if picture.shape[1] == 3 else picture
+    return (
+        tf.stack([picture[:, k] for k in range(3)], axis=-1) if picture.shape[1] == 3 else picture
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,11 @@ def test_a_wrong_answer_of_the_fifth_visit_is_told_why(name, wrong, word, told):
 
 def test_a_check_that_raises_something_else_is_told(told):
     def only_the_shape_it_knows(model, x):
-        return examined(model, x) if len(x.shape) == 4 and x.shape[1:] != (60, 40, 3) else x.no_such_thing
+        return (
+            examined(model, x)
+            if len(x.shape) == 4 and x.shape[1:] != (60, 40, 3)
+            else x.no_such_thing
+        )
 
     said = told(exercises.checked.check, only_the_shape_it_knows)
     assert "not ValueError" in said and "AttributeError" in said

@@ -5,32 +5,35 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from helpers.pictures import batch as batch_figures
-from helpers.course import batches
-from helpers.course import builders
-from helpers.pictures import frame as figures
-from helpers.course.batches import Batching, Fate
 from helpers.clinic.trace import Refusal
+from helpers.course import batches, builders, images
+from helpers.course.batches import Batching, Fate
+from helpers.pictures import batch
+from helpers.pictures.style import HEIGHT, WIDTH
 
-NAMES = ["coffee", "portrait", "cat"]
+NAMES = ["coffee", "astronaut", "cat"]
 LOGITS = (1.0, *[0.0] * 9)
 
 
 def fate(**changes):
-    values = dict(size=(80, 120), batch=0, field=(120, 120), box=(0, 0, 80, 120), here=LOGITS, alone=LOGITS)
-    return Fate(**values | changes)
+    values = {"size": (80, 120), "batch": 0, "field": (120, 120), "box": (0, 0, 80, 120)}
+    return Fate(**values | {"here": LOGITS, "alone": LOGITS} | changes)
 
 
 def batch_of(*fates, **changes):
-    values = dict(
-        way=batches.PADDED, model="m", sizes=tuple(one.size for one in fates), fates=fates,
-        shapes=((len(fates), 120, 120, 3),), asked=True,
-    )
+    values = {
+        "way": batches.PADDED,
+        "model": "m",
+        "sizes": tuple(one.size for one in fates),
+        "fates": fates,
+        "shapes": ((len(fates), 120, 120, 3),),
+        "asked": True,
+    }
     return Batching(**values | changes)
 
 
 def parsed(batching):
-    return ET.fromstring(batch_figures.drawing(batching, NAMES))
+    return ET.fromstring(batch.drawing(batching, NAMES))
 
 
 def of_class(root, name):
@@ -74,33 +77,33 @@ def test_logits_stand_as_high_as_they_are():
 )
 def test_what_became_of_a_picture(changes, told):
     batching = batch_of(fate(**changes), fate())
-    drawn, alt = text(parsed(batching)), batch_figures.describe(batching, NAMES)
+    drawn, alt = text(parsed(batching)), batch.describe(batching, NAMES)
     assert [words for words in told if words not in drawn or words not in alt] == []
 
 
 def test_nothing_is_told_that_is_not_so():
-    assert batch_figures.told_of(fate(field=(80, 120))) == []
+    assert batch.told_of(fate(field=(80, 120))) == []
 
 
 def test_marks_and_outcome_agree():
     moved = batch_of(fate(here=(0.5, *[0.0] * 9)), fate())
     assert text(parsed(moved)).count("⚠") == 1 and text(parsed(moved)).count("✓") == 1
-    assert batch_figures.words(moved, NAMES).startswith("<p class='sc-verdict'><b>⚠ passed but wrong</b>")
-    assert "moves the logits of coffee by 50 %" in batch_figures.words(moved, NAMES)
-    assert batch_figures.describe(moved, NAMES).startswith("⚠")
+    assert batch.words(moved, NAMES).startswith("<p class='sc-verdict'><b>⚠ passed but wrong</b>")
+    assert "moves the logits of coffee by 50 %" in batch.words(moved, NAMES)
+    assert batch.describe(moved, NAMES).startswith("⚠")
 
 
 def test_a_refused_batch_and_a_refused_model():
     refusal = Refusal("InvalidArgumentError", "Shapes <differ>")
-    batch = Batching(batches.STACK, "m", ((8, 9), (9, 8)), refusal=refusal)
+    none = Batching(batches.STACK, "m", ((8, 9), (9, 8)), refusal=refusal)
     model = batch_of(fate(here=(), alone=()), fate(here=(), alone=()), refusal=refusal)
-    assert "no batch" in text(parsed(batch)) and "the model refuses" in text(parsed(model))
-    assert "never asked" in batch_figures.words(batch, NAMES)
-    assert "the model refused it" in batch_figures.words(model, NAMES)
-    for one in (batch, model):
-        assert "Shapes &lt;differ&gt;" in batch_figures.words(one, NAMES)
-        assert "(InvalidArgumentError)" in batch_figures.words(one, NAMES)
-        assert batch_figures.describe(one, NAMES).startswith("✗")
+    assert "no batch" in text(parsed(none)) and "the model refuses" in text(parsed(model))
+    assert "never asked" in batch.words(none, NAMES)
+    assert "the model refused it" in batch.words(model, NAMES)
+    for one in (none, model):
+        assert "Shapes &lt;differ&gt;" in batch.words(one, NAMES)
+        assert "(InvalidArgumentError)" in batch.words(one, NAMES)
+        assert batch.describe(one, NAMES).startswith("✗")
 
 
 def test_the_batch_axis_is_a_line_for_each_batch():
@@ -109,29 +112,33 @@ def test_the_batch_axis_is_a_line_for_each_batch():
     mixed = batch_of(fate(), fate(batch=1), fate(), shapes=((2, 120, 120, 3), (1, 120, 120, 3)))
     apart = of_class(parsed(mixed), "sc-bracket")
     assert [line.get("d").count("h8") for line in apart] == [2, 1]
-    assert len({line.get("d").split()[0] for line in apart}) == 2  # the long one keeps clear of the other
+    assert (
+        len({line.get("d").split()[0] for line in apart}) == 2
+    )  # the long one keeps clear of the other
 
 
 def test_nothing_leaves_the_drawing():
     """Four pictures of the largest size, and the longest words."""
     largest = fate(size=(160, 160), field=(160, 160), box=(0, 0, 160, 160))
-    root = ET.fromstring(batch_figures.drawing(batch_of(*[largest] * 4), [*NAMES, "rocket"]))
+    root = ET.fromstring(batch.drawing(batch_of(*[largest] * 4), [*NAMES, "rocket"]))
     for part in root.iter():
-        for name, limit in (("x", figures.WIDTH), ("y", figures.HEIGHT), ("cx", figures.WIDTH), ("cy", figures.HEIGHT)):
+        for name, limit in (("x", WIDTH), ("y", HEIGHT), ("cx", WIDTH), ("cy", HEIGHT)):
             if re.fullmatch(r"-?[\d.]+", part.get(name, "")):
                 assert 0 <= float(part.get(name)) <= limit
 
 
 def test_every_way_has_its_line_of_code():
-    assert set(batch_figures.CODE) == set(batches.WAYS)
+    assert set(batch.CODE) == set(batches.WAYS)
 
 
 def test_the_same_run_gives_the_same_frame():
     """Other models of the same seeds: what is stored in the notebook does not change."""
-    from test_batches import MIXED, pictures
+    sizes = ((48, 72), (72, 48), (60, 60))
+    pictures = [images.at_size(images.decode("cat"), *size)[0] for size in sizes]
 
-    one, other = (
-        batch_figures.frame(batches.batching(batches.MASKED, builders.logits_of_means(), pictures(MIXED)), NAMES, "|")
-        for _ in range(2)
-    )
+    def drawn():
+        model = builders.logits_of_means()
+        return batch.frame(batches.batching(batches.MASKED, model, pictures), NAMES, "|")
+
+    one, other = drawn(), drawn()
     assert one == other

@@ -1,0 +1,89 @@
+"""The panel of the third visit: several pictures in one batch."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.course import batches, builders, images
+from helpers.panels import MixedBatch, panel
+from helpers.panels.stage import key_of
+
+
+@pytest.fixture(scope="module")
+def mixed(few):
+    return few(MixedBatch)()
+
+
+PHOTOS = {
+    "coffee": images.decode("coffee"),
+    "astronaut": images.standing(),
+    "cat": images.decode("cat"),
+    "rocket": images.decode("rocket"),
+}
+MODELS = {
+    "GlobalAveragePooling": builders.logits_of_means,
+    "GlobalMaxPooling": builders.logits_of_maxima,
+    "fully convolutional": builders.logits_of_places,
+    "Flatten, for 96 × 96": builders.logits_of_rows,
+}
+small = st.integers(16, 160)
+
+
+@given(
+    st.integers(2, 4),
+    st.tuples(*[small] * 8),
+    st.sampled_from(list(batches.WAYS)),
+    st.sampled_from(list(MODELS)),
+)
+def test_the_third_panel_batches_the_first_pictures(mixed, count, sides, way, head):
+    fed = [
+        images.at_size(photo, sides[2 * place], sides[2 * place + 1])[0]
+        for place, photo in enumerate(list(PHOTOS.values())[:count])
+    ]
+    expected = batches.batching(way, MODELS[head](), fed)
+    found = mixed.run(count, *sides, way, head)
+    assert (found.sizes, found.shapes) == (expected.sizes, expected.shapes)
+    assert found.outcome == expected.outcome
+    for one, other in zip(found.fates, expected.fates, strict=True):
+        assert one.box == other.box
+        assert one.here == pytest.approx(other.here)
+        assert one.alone == pytest.approx(other.alone)
+
+
+def test_alone_is_computed_once_a_picture(monkeypatch, few):
+    """Moving one slider runs one picture alone, and the batch; the others are known."""
+    asked = []
+    real = batches.logits_alone
+
+    def counting(way, model, picture):
+        asked.append(picture.shape)
+        return real(way, model, picture)
+
+    monkeypatch.setattr(batches, "logits_alone", counting)
+    panel = few(MixedBatch)()
+    asked.clear()
+    sides = [80, 120, 120, 80, 64, 96, 48, 160]
+    panel.draw(4, *sides, batches.MASKED, "GlobalMaxPooling")
+    assert len(asked) == 4
+    panel.draw(4, *sides[:-1], 100, batches.MASKED, "GlobalMaxPooling")
+    assert asked[4:] == [(48, 100, 3)]
+
+
+def test_sliders_of_pictures_that_are_not_shown_are_off(mixed, start):
+    for count in (2, 4, 3):
+        mixed.count.value = count
+        off = [side.disabled for pair in mixed.sides for side in pair]
+        assert off == [False] * 2 * count + [True] * 2 * (4 - count)
+        ahead = panel.next_values(mixed.stage.controls, start(mixed), None)
+        now, places = start(mixed), range(1, 9)
+        moved = {place for new in ahead for place in places if new[place] != now[place]}
+        assert moved == set(range(1, 2 * count + 1))
+
+
+def test_the_third_panel_opens_and_its_frames_can_be_chosen(mixed, start):
+    assert next(iter(mixed.stage.frames)) == key_of(start(mixed))
+    every = MixedBatch.ready(mixed)
+    assert len(set(every)) == len(every)
+    assert {values[-2] for values in every} == set(batches.WAYS)
+    assert {values[-1] for values in every} == set(MODELS)
+    assert {values[0] for values in every} == {2, 3, 4}
