@@ -53,7 +53,7 @@ def test_every_cell_has_its_colour(every):
 
 
 def slope(hatch):
-    """How far the first line of a hatch goes down, from left to right; negative where it goes up."""
+    """How far the first line of a hatch goes down, from left to right; negative for up."""
     _, start, _, end = map(float, re.findall(r"-?[\d.]+", hatch)[:4])
     return end - start
 
