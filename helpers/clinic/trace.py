@@ -4,17 +4,35 @@ A `Trace` is plain data: shapes, names and words. It holds no tensor and no mode
 kept, compared and printed.
 """
 
-import threading
-from contextlib import contextmanager
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import prod
 from traceback import walk_tb
+from types import FrameType
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import keras
 import tensorflow as tf
 
-PASSED, REFUSED, WRONG = "passed", "refused", "passed but wrong"
+from . import watch
+
+#: The size of each axis, None for one that is open; of several tensors, the tuple of their shapes.
+Shape = tuple[Any, ...]
+
+
+class Outcome(StrEnum):
+    """What became of a call."""
+
+    PASSED = "passed"
+    REFUSED = "refused"
+    WRONG = "passed but wrong"
+
+
+PASSED, REFUSED, WRONG = Outcome
 
 
 @dataclass(frozen=True)
@@ -25,78 +43,84 @@ class Refusal:
     message: str
 
     @classmethod
-    def of(cls, error):
+    def of(cls, error: BaseException) -> Refusal:
         """The text of an exception. Holds nothing of the exception itself."""
         return cls(type(error).__name__, str(error))
 
 
 @dataclass(frozen=True)
 class LayerStep:
-    """One call of one layer, or of an operation in a model's graph, or of a nested model that refused at its door.
+    """One call of one layer, or of an operation in a model's graph, or of a nested model that
+    refused at its door.
 
     `shape_in` and `shape_out` are with the batch axis; `shape_out` is None where the layer raised,
     and then `refusal` says what. Of several inputs, `shape_in` is the tuple of their shapes.
     `kernel` is the shape of the layer's largest weight, () for none. `takes` is the shape that it
-    checks for, by its `input_spec` or as a model's Input, None for what is open; its rank is the least
-    allowed; () where it checks nothing.
+    checks for, by its `input_spec` or as a model's Input, None for what is open; its rank is the
+    least allowed; () where it checks nothing.
     """
 
     name: str
     kind: str
-    shape_in: tuple
-    shape_out: tuple | None = None
-    kernel: tuple = ()
+    shape_in: Shape
+    shape_out: Shape | None = None
+    kernel: Shape = ()
     refusal: Refusal | None = None
-    takes: tuple = ()
+    takes: Shape = ()
 
 
 @dataclass(frozen=True)
 class Trace:
     """One call of a model on a picture, or the attempt to build the model (see `trace_building`).
 
-    `made_for` is the input shape that the model was built with, None for an axis left open.
-    `steps` are the layers that ran, the last being the innermost that refused, if a layer did: a model
-    that refuses at its door, before any layer runs, has no steps at all. `own` is the same model's
-    steps on a picture of the shape it was made for: the measure of what should have come. Where that
-    is open, `own` is there after a refusal only, at the refused picture's height and width.
+    `made_for` is the input shape that the model was built with, None for an axis left open. `steps`
+    are the layers that ran, the last being the innermost that refused, if a layer did: a model that
+    refuses at its door, before any layer runs, has no steps at all. `own` is the same model's steps
+    on a picture of the shape it was made for: the measure of what should have come. Where that is
+    open, `own` is there after a refusal only, at the refused picture's height and width.
     """
 
     model: str
     kind: str
-    made_for: tuple
-    shape_in: tuple
-    steps: tuple
-    shape_out: tuple | None = None
+    made_for: Shape
+    shape_in: Shape
+    steps: tuple[LayerStep, ...]
+    shape_out: Shape | None = None
     refusal: Refusal | None = None
-    own: tuple = ()
+    own: tuple[LayerStep, ...] = ()
 
     @property
-    def outcome(self):
+    def outcome(self) -> Outcome:
         """PASSED, REFUSED, or WRONG: it ran, and what it ran on is not what it was made for."""
         if self.refusal:
             return REFUSED
         return WRONG if self.misread or self.guessed else PASSED
 
     @property
-    def unbuilt(self):
-        """Whether the model could not even be built: its layers met no picture, only open shapes."""
+    def unbuilt(self) -> bool:
+        """Whether the model could not even be built: its layers met only open shapes."""
         return bool(self.steps) and None in self.steps[0].shape_in
 
     @property
-    def guessed(self):
-        """Whether a picture of several channels without a batch axis passed: Keras put an axis behind and took the height
-        for the batch. It does so where the model's last axis is 1 (`Functional._adjust_input_rank`), and rightly
-        for a stack of gray pictures, (60, 28, 28).
+    def guessed(self) -> bool:
+        """Whether a picture of several channels without a batch axis passed: Keras put an axis
+        behind and took the height for the batch. It does so where the model's last axis is 1
+        (`Functional._adjust_input_rank`), and rightly for a stack of gray pictures, (60, 28, 28).
         """
-        return not self.refusal and len(self.shape_in) == len(self.made_for) - 1 and 1 < self.shape_in[-1] <= 4
+        return (
+            not self.refusal
+            and len(self.shape_in) == len(self.made_for) - 1
+            and 1 < self.shape_in[-1] <= 4
+        )
 
     @property
-    def misread(self):
+    def misread(self) -> LayerStep | None:
         """The step behind which another size can no longer be told from the right one, or None.
 
         A Dense layer after a Flatten tells its inputs apart by their place in the row alone. Where
         pooling drops what is too much, or the row's length fits by luck, nothing is raised, and the
-        places do not mean what they meant. (Pooling over the whole picture has no places to mix up.)
+        places do not mean what they meant. (Pooling over the whole picture has no places to mix
+        up.)
         """
         if self.refusal or self.shape_in[1:] == self.made_for[1:]:
             return None
@@ -105,35 +129,38 @@ class Trace:
         meeting = (
             step
             for step, own in zip(self.steps, self.own)
-            if step.shape_out[1:] == own.shape_out[1:] and step.shape_in[1:] != own.shape_in[1:]
+            if (step.shape_out or ())[1:] == (own.shape_out or ())[1:]
+            and step.shape_in[1:] != own.shape_in[1:]
         )
         step = next(meeting, None)
-        meant = step is not None and step.kind.startswith(("Resizing", "Global", "Adaptive"))  # made to take any size
+        meant = step is not None and step.kind.startswith(
+            ("Resizing", "Global", "Adaptive")
+        )  # made to take any size
         return None if meant else step
 
-    def step(self, name):
+    def step(self, name: str) -> LayerStep:
         """The step of the layer of that name. KeyError where it was not reached."""
         return {step.name: step for step in self.steps}[name]
 
-    def own_step(self, name):
+    def own_step(self, name: str) -> LayerStep | None:
         """The step of that layer on a picture of the size the model was made for, or None."""
         return {step.name: step for step in self.own}.get(name)
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [f"{self.model} ({self.kind}) on {self.shape_in}: {self.outcome}"]
         for step in self.steps:
-            end = step.shape_out or f"{step.refusal.kind}"
+            end = step.refusal.kind if step.refusal else step.shape_out
             lines.append(f"  {step.name:<10} {step.kind:<24} {step.shape_in} -> {end}")
         return "\n".join(lines)
 
 
-def trace(model, picture):
+def trace(model: Any, picture: Any) -> Trace:
     """Call `model(picture)` and record it. What the model raises is recorded, not raised.
 
     What is called here runs. `trace_shapes` records the same without running anything.
 
-    `picture`: a tensor, (batch, height, width, channels), or of a rank that the model may refuse. Sizes
-    under what the first convolution and pooling can take are not for this function: there
+    `picture`: a tensor, (batch, height, width, channels), or of a rank that the model may refuse.
+    Sizes under what the first convolution and pooling can take are not for this function: there
     TensorFlow's oneDNN build may answer from uninitialised memory.
     """
     steps, answer, refusal = _record(lambda: model(picture))
@@ -149,16 +176,17 @@ def trace(model, picture):
     )
 
 
-def trace_shapes(model, spec):
-    """What `model` would do with `spec`, a tf.TensorSpec or a structure of them, by TensorFlow's own inference of shapes.
+def trace_shapes(model: Any, spec: Any) -> Trace | None:
+    """What `model` would do with `spec`, a tf.TensorSpec or a structure of them, by TensorFlow's
+    own inference of shapes.
 
-    The model is called inside a graph that nobody runs: no number is computed, no memory taken for feature
-    maps, and nothing can bring the process down. What only running shows (an op that the device lacks, a
-    value out of range) is therefore not seen. A `Trace` as from `trace`; None where the model cannot be put into
-    a graph, such as one that asks a tensor's value in a Python `if`.
+    The model is called inside a graph that nobody runs: no number is computed, no memory taken for
+    feature maps, and nothing can bring the process down. What only running shows (an op that the
+    device lacks, a value out of range) is therefore not seen. A `Trace` as from `trace`; None where
+    the model cannot be put into a graph, such as one that asks a tensor's value in a Python `if`.
     """
     steps, answer, refusal = _record(lambda: _in_a_graph(model, spec))
-    if refusal and refusal.kind in _NOT_FOR_GRAPHS:
+    if refusal is not None and refusal.kind in _NOT_FOR_GRAPHS:
         return None
     shape = _shape(spec)
     return Trace(
@@ -179,18 +207,26 @@ _NOT_FOR_GRAPHS = {"OperatorNotAllowedInGraphError", "NotImplementedError", "Att
 
 def _in_a_graph(model, spec):
     """The symbolic answer of `model` to `spec`. Raises what the model raises."""
-    return tf.function(lambda given: model(given), autograph=False).get_concrete_function(spec).structured_outputs
+    return (
+        tf.function(lambda given: model(given), autograph=False)
+        .get_concrete_function(spec)
+        .structured_outputs
+    )
 
 
 def _own_shapes(model, shape_in):
     """As `_own_steps`, without running."""
     shape = _made_for(model)[1:]
-    if not shape or not isinstance(shape_in, tuple) or any(isinstance(part, tuple) for part in shape_in):
+    if (
+        not shape
+        or not isinstance(shape_in, tuple)
+        or any(isinstance(part, tuple) for part in shape_in)
+    ):
         return ()
     return _record(lambda: _in_a_graph(model, tf.TensorSpec((1, *_filled(shape, shape_in)))))[0]
 
 
-def trace_building(build, name, shape_in=()):
+def trace_building(build: Callable[[], Any], name: str, shape_in: Shape = ()) -> Trace:
     """Call `build()`, which should make a model of that name, and record how far it comes.
 
     `shape_in`: of the picture that waits outside. The steps hold None for every axis left open. A
@@ -208,26 +244,50 @@ def trace_building(build, name, shape_in=()):
     )
 
 
-def _record(call):
-    """The steps, the answer and the refusal of one real call; one of the last two is None."""
-    steps = []
-    with _watched_layers(steps):
+def _record(call: Callable[[], Any]) -> tuple[tuple[LayerStep, ...], Any, Refusal | None]:
+    """The steps, the answer and the refusal of one real call; one of the last two is None.
+
+    Models are no steps, what they are made of is; but one inside another that refuses at its own
+    door is.
+    """
+    steps: list[LayerStep] = []
+
+    def answer(call, layer, args, kwargs):
+        out = call(layer, *args, **kwargs)
+        if not isinstance(layer, keras.Model):
+            steps.append(replace(step_of(layer, args, kwargs), shape_out=_shape(out)))
+        return out
+
+    with watch.calls(answer, refusals(steps)):
         try:
-            answer, refusal = call(), None
+            out = call()
+            return tuple(steps), out, None
         except Exception as error:  # any type: what a model raises is what we are here to see
-            answer, refusal = None, Refusal.of(error)
+            refusal = Refusal.of(error)
             # Keras' frames and the exception hold each other, and the frames hold the feature maps:
             # without this they would stay in memory until the garbage collector comes by.
             _forget_frames(error)
-    return tuple(steps), answer, refusal
+    return tuple(steps), None, refusal
 
 
-def _forget_frames(error):
+def refusals(steps: list[LayerStep]) -> watch.Refused:
+    """For `watch.calls`: adds the innermost layer that refuses to the steps, with what it raised.
+    """
+
+    def refused(error: Exception, layer: Any, args: tuple, kwargs: dict) -> None:
+        if not (steps and steps[-1].refusal):
+            steps.append(replace(step_of(layer, args, kwargs), refusal=Refusal.of(error)))
+
+    return refused
+
+
+def _forget_frames(error: BaseException | None) -> None:
     """Let go of what the frames under an exception hold. Keras cuts its own out of the traceback,
     but they stay reachable as the callers of those that remain.
     """
     while error:
-        for frame, _ in walk_tb(error.__traceback__):
+        for inner, _ in walk_tb(error.__traceback__):
+            frame: FrameType | None = inner
             while frame:
                 try:
                     frame.clear()
@@ -237,59 +297,7 @@ def _forget_frames(error):
         error = error.__context__
 
 
-WATCH = threading.RLock()  # the watch replaces a method of Keras, so there is one at a time
-
-
-@contextmanager
-def _watched_layers(steps):
-    """While open, every call of a layer, and of an operation of a model's graph, is added to `steps`.
-
-    Models are no steps, what they are made of is; but one inside another that refuses at its own door is. Calls
-    of this thread, that is: JupyterLab runs a panel's callbacks in a thread beside the cells, and a
-    cell may call a model at the same time.
-    """
-    here, around = threading.get_ident(), []  # the layers that are being called, the outermost first
-
-    def watching(place, call):
-        def watched(layer, *args, **kwargs):
-            if threading.get_ident() != here or _is_a_part(place, layer, around):
-                return call(layer, *args, **kwargs)
-            around.append(layer)
-            try:
-                out = call(layer, *args, **kwargs)
-            except Exception as error:
-                inner = steps and steps[-1].refusal
-                if not inner and not (len(around) == 1 and isinstance(layer, keras.Model)):
-                    steps.append(replace(_step(layer, args, kwargs), refusal=Refusal.of(error)))
-                raise
-            finally:
-                around.pop()
-            if not isinstance(layer, keras.Model):
-                steps.append(replace(_step(layer, args, kwargs), shape_out=_shape(out)))
-            return out
-
-        return watched
-
-    places = keras.layers.Layer, keras.Operation
-    with WATCH:
-        calls = [place.__call__ for place in places]
-        for place, call in zip(places, calls):
-            place.__call__ = watching(place, call)
-        try:
-            yield
-        finally:
-            for place, call in zip(places, calls):
-                place.__call__ = call
-
-
-def _is_a_part(place, layer, around):
-    """Whether this call is part of a call that is watched already: a layer's own base, or an operation inside a layer."""
-    if place is keras.layers.Layer:
-        return False
-    return isinstance(layer, keras.layers.Layer) or bool(around) and not isinstance(around[-1], keras.Model)
-
-
-def _step(layer, args, kwargs):
+def step_of(layer, args, kwargs):
     """What came to a layer, and what it is; after its first call, when its weights are there."""
     return LayerStep(
         name=layer.name,
@@ -302,7 +310,11 @@ def _step(layer, args, kwargs):
 
 def _came(args, kwargs):
     """The shape of the first input; of an operation with several, such as `add(a, b)`, of each."""
-    came = [value for value in (*args, *kwargs.values()) if hasattr(value, "shape") or isinstance(value, (list, tuple))]
+    came = [
+        value
+        for value in (*args, *kwargs.values())
+        if hasattr(value, "shape") or isinstance(value, (list, tuple))
+    ]
     return _shape(came[0] if len(came) == 1 else came) if came else ()
 
 
@@ -344,7 +356,8 @@ def _kernel_shape(layer):
     return max(shapes, key=prod, default=())
 
 
-_own_steps_of = WeakKeyDictionary()  # by model: for a fixed shape they do not change, and every trace asks
+#: By model: for a fixed shape they do not change, and every trace asks.
+_own_steps_of: WeakKeyDictionary[Any, tuple[LayerStep, ...]] = WeakKeyDictionary()
 
 
 def _own_steps(model, shape_in, refusal):
