@@ -100,9 +100,11 @@ def test_an_application_is_built_and_kept(panel):
 
 def test_the_map_without_a_loop_is_drawn_whole(panel):
     panel.model.value, panel.map.step.value = "first visit's", 7
-    panel.height.value = panel.width.value = 224
+    panel.height.value, panel.width.value = 224, 203
     panel.map.begin()
     assert panel.map.progress.value == own_model.POINTS**2
+    told = "over heights from 140 to 301 and widths from 119 to 280"
+    assert told in panel.map.drawing.value
     assert "passed: 1" in panel.map.drawing.value and "made for" in panel.map.drawing.value
     assert (panel.map.start.disabled, panel.map.cancel.disabled) == (False, True)
 

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
+import keras
 import pytest
 
 from helpers.clinic import sizes
@@ -65,6 +66,30 @@ def test_what_did_not_pass_is_hatched_each_layer_in_its_own_way(every):
     directions = {re.sub(r"[\d.\- ]+", "", mark)[:4] for mark in marks}
     assert len(directions) >= 2
     assert slope(conv) * slope(pool) < 0
+
+
+def outcome_at(drawing, row, column, found):
+    """The class of the cell whose middle lies in that row and column of the field."""
+    x = failure_map.LEFT + failure_map.SIDE * (column + 0.5) / len(found.widths)
+    y = failure_map.TOP + failure_map.SIDE * (row + 0.5) / len(found.heights)
+    for node in paths(drawing, "sc-map-"):
+        left, top, wide, high = (float(node.get(name)) for name in ("x", "y", "width", "height"))
+        if left <= x <= left + wide and top <= y <= top + high:
+            return node.get("class").removeprefix("sc-map-")
+    return None
+
+
+def test_heights_go_down_and_widths_to_the_right():
+    """A window nine rows high and one column wide: what is too low refuses, however wide it is."""
+    picture = keras.Input((None, None, 3))
+    maps = keras.layers.Conv2D(2, (9, 1), name="conv")(picture)
+    found = sizes.failure_map(keras.Model(picture, maps), (4, 8, 12), (1, 2, 4, 16))
+    drawing = failure_map.drawing(found)
+    for row, height in enumerate(found.heights):
+        expected = "passed" if height >= 9 else "refused"
+        for column in range(len(found.widths)):
+            assert outcome_at(drawing, row, column, found) == expected, (row, column)
+            assert found.outcomes[row][column] == expected
 
 
 def test_the_legend_and_the_alternative_text_say_it_all(every):

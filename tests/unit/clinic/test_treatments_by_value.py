@@ -1,0 +1,106 @@
+"""A treatment's code is run, and the numbers are looked at: a right shape can hold wrong ones.
+
+Every picture here tells its axes apart: no two rows, columns or channels of it are alike.
+"""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+from helpers import clinic
+
+HEIGHT, WIDTH = 24, 36
+
+
+def colours(*channels):
+    """A float32 picture (1, 24, 36, n) in 0..1.
+
+    Of `channels`, a whole number is one of three patterns, another number an even layer of it.
+    """
+    rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
+    made = [rows / HEIGHT, columns / WIDTH, (rows + columns**2 % 7) / 40]
+    drawn = [
+        made[one] if isinstance(one, int) else np.full((HEIGHT, WIDTH), one) for one in channels
+    ]
+    return np.stack(drawn, axis=-1)[None].astype("float32")
+
+
+def taking(*shape):
+    """A Functional model whose Input has that shape, without a batch axis; it takes any values."""
+    picture = keras.Input(shape)
+    made = layers.GlobalAveragePooling2D()(layers.Conv2D(4, 3, padding="same")(picture))
+    return keras.Model(picture, layers.Dense(2)(made))
+
+
+def applied(fixes, **names):
+    """The names after the code of the first treatment that is code."""
+    code = next(fix.code for fix in fixes if fix.code)
+    exec(code, names | {"tf": tf, "keras": keras, "np": np}, names)
+    return names
+
+
+def treated(model, x):
+    """The pictures after the first treatment of the refusal that they meet."""
+    with pytest.raises(Exception) as caught:
+        model(x)
+    names = applied(clinic.explain(caught.value, model, x).fixes, model=model, x=x)
+    model(names["x"])
+    return np.asarray(names["x"])
+
+
+OPAQUE, HALF = 1.0, 0.5
+
+
+@pytest.mark.parametrize(
+    ("came", "wanted"),
+    [
+        pytest.param((0, HALF), (0, 0, 0), id="gray and alpha to colour"),
+        pytest.param((0,), (0, 0, 0), id="gray to colour"),
+        pytest.param((0, 1, 2, HALF), (0, 1, 2), id="colour and alpha to colour"),
+        pytest.param((0, HALF), (0,), id="gray and alpha to gray"),
+        pytest.param((0, 1, 2), (0, 1, 2, OPAQUE), id="colour to colour and alpha"),
+    ],
+)
+def test_channels_are_the_ones_that_were_there(came, wanted):
+    """Alpha is not brightness; where an alpha is made up, all is opaque."""
+    x = treated(taking(None, None, len(wanted)), colours(*came))
+    assert np.array_equal(x, colours(*wanted))
+
+
+@pytest.mark.parametrize("came", [(0, 1, 2), (0, 1, 2, HALF)], ids=["colour", "colour and alpha"])
+def test_gray_is_the_brightness_of_the_colours(came):
+    x = treated(taking(None, None, 1), colours(*came))
+    assert np.allclose(x, tf.image.rgb_to_grayscale(colours(0, 1, 2)))
+
+
+@pytest.mark.parametrize("sides", [(HEIGHT, WIDTH), (None, None)], ids=["fixed", "open"])
+def test_channels_last_leaves_height_and_width_where_they_were(sides):
+    picture = colours(0, 1, 2)
+    x = treated(taking(*sides, 3), np.moveaxis(picture, -1, 1))
+    assert np.array_equal(x, picture)
+
+
+def test_channels_last_of_what_raises_nothing():
+    """A Sequential model takes 3 × 24 × 36 for as many numbers, and scrambles them."""
+    flat = keras.Sequential([keras.Input((HEIGHT, WIDTH, 3)), layers.Flatten(), layers.Dense(2)])
+    picture = colours(0, 1, 2)
+    x = np.moveaxis(picture, -1, 1)
+    (reading,) = clinic.examine(flat, x)
+    assert np.array_equal(applied(reading.fixes, model=flat, x=x)["x"], picture)
+
+
+def test_masks_keep_their_classes():
+    """Columns of class 0 and of class 4 in turns: between the two, there is no third."""
+    model = keras.Sequential([keras.Input((16, 20, 3)), layers.Conv2D(5, 3, strides=2)])
+    model.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True))
+    x, y = np.zeros((1, 16, 20, 3), "float32"), np.zeros((1, 16, 20, 5), "float32")
+    y[:, :, ::2, 0] = y[:, :, 1::2, 4] = 1
+    with pytest.raises(Exception) as caught:
+        model.fit(x, y, verbose=0)
+    names = applied(clinic.explain(caught.value, model).fixes, model=model, x=x, y=y)
+    resized = np.asarray(names["y"])
+    assert resized.shape == (1, 7, 9, 5)
+    assert set(np.unique(resized)) == {0, 1}
+    assert (resized.sum(-1) == 1).all() and resized[..., 0].any() and resized[..., 4].any()
