@@ -45,7 +45,19 @@ function tie(checkbox, ...sliders) {
   checkbox.on("change:value", () => copy(sliders[0]));
 }
 
+// JupyterLab marks a notebook as unsaved when it restores the stored panels, although that changes
+// nothing in it. What was typed meanwhile can be undone.
+function keepSaved({ context, restored, restoredStatus }) {
+  if (!context || restoredStatus) return;
+  const settle = () => {
+    restored.disconnect(settle);
+    context.model.dirty = context.model.sharedModel.canUndo();
+  };
+  restored.connect(settle);
+}
+
 async function initialize({ model }) {
+  keepSaved(model.widget_manager);
   const [checkbox, ...sliders] = await models(model, "tied");
   if (checkbox) tie(checkbox, ...sliders);
 }

@@ -72,7 +72,7 @@ def tops(names):
 
 def python_files(repo):
     """Every file that is ours, with its path from the repository."""
-    folders = (repo / folder for folder in ("helpers", "tests", "benchmarks"))
+    folders = (repo / folder for folder in ("launcher", "helpers", "tests", "benchmarks"))
     files = [repo / "lab.py", *(file for folder in folders for file in folder.rglob("*.py"))]
     return [Room(file.relative_to(repo).as_posix(), file.read_text("utf-8")) for file in files]
 
