@@ -5,10 +5,12 @@
 
 What would differ from run to run or from machine to machine is made the same: the random ids of
 widgets, the folders in tracebacks, the times. The widgets' state is stored, so that a panel answers
-before the first cell was run.
+before the first cell was run. The digest of what is stored is kept beside the notebooks: the
+launcher trusts what still has it, and nothing else.
 """
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -16,7 +18,12 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))  # a script's own folder alone stands there
+
+from launcher import trust  # noqa: E402
+
+NOTEBOOKS = ROOT / "notebooks"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -49,12 +56,16 @@ class Progress:
     def step(self, **_):
         self.done += 1
         end = "\n" if self.done == self.total else ""
-        print(f"\r{self.name}: cell {self.done} of {self.total}", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r{self.name}: cell {self.done} of {self.total}", end=end, file=sys.stderr, flush=True
+        )
 
 
 def normalised(notebook):
     """The same notebook without what differs from run to run or from machine to machine."""
-    keep_only = {key: notebook.metadata[key] for key in ("kernelspec", "widgets") if key in notebook.metadata}
+    keep_only = {
+        key: notebook.metadata[key] for key in ("kernelspec", "widgets") if key in notebook.metadata
+    }
     notebook.metadata = {**keep_only, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         if "outputs" in cell:
@@ -81,7 +92,7 @@ def _joined(outputs):
 
 
 def _without_folders(line):
-    """A traceback's line with paths from the packages' folder on: no place of this machine in it."""
+    """A traceback's line with paths from the packages' folder on: no place of this machine."""
     return re.sub(r"(~|[A-Za-z]:|/)[^\s\x1b]*[/\\]site-packages[/\\]", "", line)
 
 
@@ -97,11 +108,43 @@ def _model_ids(notebook):
     return list(dict.fromkeys([*shown, *state]))
 
 
-def chosen(names):
-    """The notebooks whose file name begins with one of `names`; all for none."""
-    return [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path.name.startswith(tuple(names) or "")]
+def chosen(names, folder=NOTEBOOKS):
+    """The notebooks whose file name begins with one of `names`; all for none.
+
+    Raises SystemExit, with the list of what there is, for a name with which none begins.
+    """
+    paths = sorted(folder.glob("*.ipynb"))
+    for name in names:
+        if not any(path.name.startswith(name) for path in paths):
+            there = "\n".join(f"  {path.stem}" for path in paths)
+            raise SystemExit(f"No notebook's name begins with {name!r}. There are:\n{there}")
+    return [path for path in paths if path.name.startswith(tuple(names) or "")]
+
+
+def store(notebook, path):
+    """Put the notebook in the place of the one at `path`, whole or not at all, with its digest."""
+    digests = trust.digests(path.parent) | {path.name: trust.digest(notebook)}
+    # In the order of the names, and without those of notebooks that are gone.
+    kept = {name: digests[name] for name in sorted(digests) if (path.parent / name).exists()}
+    replace(path, nbformat.writes(notebook) + "\n")
+    replace(path.parent / trust.DIGESTS, json.dumps(kept, indent=1) + "\n")
+
+
+def replace(path, text):
+    """Write beside and rename: a full disk or Ctrl-C leaves what stands there as it was."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def main(names, folder=NOTEBOOKS):
+    """Run and store the notebooks of `folder` that `names` choose."""
+    for path in chosen(names, folder):
+        store(regenerated(path), path)
 
 
 if __name__ == "__main__":
-    for path in chosen(sys.argv[1:]):
-        nbformat.write(regenerated(path), path)
+    main(sys.argv[1:])

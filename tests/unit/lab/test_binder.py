@@ -1,4 +1,5 @@
 """binder/ builds the learner's environment: rendered by repo2docker itself, but not built."""
+
 import json
 import os
 import re
@@ -14,8 +15,9 @@ from jsonschema import validate
 from nbformat.sign import NotebookNotary
 
 import lab
+from launcher import machine, serve, trust
 
-REPO = Path(__file__).parents[2]
+REPO = Path(__file__).parents[3]
 NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Binder's machines are Linux")
 
 
@@ -37,7 +39,7 @@ def buildpack(monkeypatch):
 @NOT_ON_WINDOWS
 def test_binder_builds_with_a_python_that_tensorflow_has(buildpack):
     assert type(buildpack).__name__ == "PythonBuildPack"
-    assert buildpack.python_version in lab.PYTHONS
+    assert buildpack.python_version == machine.PREFERRED in machine.PYTHONS
     environment = f"environment.py-{buildpack.python_version}-linux-64.lock"
     assert any(path.endswith(environment) for path in buildpack.get_build_script_files())
 
@@ -65,7 +67,7 @@ def test_binders_own_jupyterlab_is_replaced_by_ours(buildpack):
     lock = (REPO / "requirements.lock").read_text()
     for name in ("jupyterlab", "ipywidgets", "jupyter_server"):
         assert re.search(rf"/{name}-[\d.]+-", base)
-        assert re.search(rf"^{name.replace('_', '-')}==[\d.]+$", lock, re.MULTILINE)
+        assert re.search(rf"^{name.replace('_', '-')}==[\d.]+ ", lock, re.MULTILINE)
     # Into the environment that serves the lab, not into one beside it.
     assert not buildpack.separate_kernel_env
 
@@ -75,18 +77,35 @@ def test_binder_prepares_the_notebooks_as_the_launcher_does(buildpack, tmp_path)
     (script,) = buildpack.get_post_build_scripts()
     home = tmp_path / "home"
     shutil.copytree(REPO / "binder", home / "binder")
+    shutil.copytree(REPO / "launcher", home / "launcher")
     (home / "notebooks").mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[
-        nbformat.v4.new_output("display_data", {"text/html": "<b>1</b>"})])])
-    nbformat.write(notebook, home / "notebooks" / "01-x.ipynb")
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                "1", outputs=[nbformat.v4.new_output("display_data", {"text/html": "<b>1</b>"})]
+            )
+        ]
+    )
+    for name in ("01-x.ipynb", "04-dropped-in.ipynb"):
+        nbformat.write(notebook, home / "notebooks" / name)
+        notebook.cells[0].source = "2"
+    stored = nbformat.read(home / "notebooks" / "01-x.ipynb", as_version=4)
+    digests = json.dumps({"01-x.ipynb": trust.digest(stored)})
+    (home / "notebooks" / trust.DIGESTS).write_text(digests)
     environment = {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "HOME": str(home), "NB_PYTHON_PREFIX": str(tmp_path / "env")}
+        "HOME": str(home),
+        "NB_PYTHON_PREFIX": str(tmp_path / "env"),
+    }
     subprocess.run([home / script], cwd=home, env=environment, check=True, timeout=60)
     settings = tmp_path / "env" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     assert settings.read_text() == (REPO / "binder" / "overrides.json").read_text()
     with NotebookNotary(data_dir=str(home / ".local" / "share" / "jupyter")) as notary:
-        assert notary.check_signature(nbformat.read(home / "notebooks" / "01-x.ipynb", as_version=4))
+        signed = [
+            notary.check_signature(nbformat.read(path, as_version=4))
+            for path in sorted(home.glob("notebooks/*.ipynb"))
+        ]
+    assert signed == [True, False]
 
 
 def test_jupyterlab_asks_nothing_about_news_and_keeps_the_panels():
@@ -98,9 +117,14 @@ def test_jupyterlab_asks_nothing_about_news_and_keeps_the_panels():
         places = [schemas, *schemas.parent.parent.glob(f"labextensions/{package}/schemas")]
         (file,) = [file for place in places if (file := place / package / f"{name}.json").is_file()]
         validate(settings, json.loads(file.read_text(encoding="utf-8")))
-    assert list(overrides.values()) == [{"checkForUpdates": False, "fetchNews": "false"}, {"saveState": True}]
-    (folder,) = [a.split("=")[1] for a in lab.lab_arguments(*lab.parse([]))
-                 if a.startswith("--LabApp.app_settings_dir=")]
+    quiet, kept = overrides.values()
+    assert quiet == {"checkForUpdates": False, "fetchNews": "false"}
+    assert kept == {"saveState": True}
+    (folder,) = [
+        a.split("=")[1]
+        for a in serve.arguments(*lab.parse([]))
+        if a.startswith("--LabApp.app_settings_dir=")
+    ]
     assert Path(folder) == REPO / "binder"
 
 
@@ -108,5 +132,5 @@ def test_the_launch_link_opens_the_first_notebook():
     links = re.findall(r"urlpath=([^\s)\"'&>]+)", (REPO / "README.md").read_text(encoding="utf-8"))
     assert links
     for link in links:
-        assert unquote(link) == "lab/tree/" + lab.START
-        assert (REPO / lab.START).is_file()
+        assert unquote(link) == "lab/tree/" + serve.START
+        assert (REPO / serve.START).is_file()

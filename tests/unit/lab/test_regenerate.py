@@ -1,0 +1,96 @@
+"""`lab.py regenerate`: which notebooks it runs, and that what it stores is whole."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from stand_ins import REPO
+
+from launcher import trust
+
+SCRIPT = REPO / "tests" / "notebooks" / "regenerate.py"
+
+
+@pytest.fixture
+def regenerate(monkeypatch):
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    import regenerate
+
+    return regenerate
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two notebooks, never run."""
+    for number in (1, 2):
+        cell = nbformat.v4.new_code_cell(f"print({number} + 40)")
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        nbformat.write(notebook, tmp_path / f"0{number}-x.ipynb")
+    return tmp_path
+
+
+def outputs(path):
+    return [cell.outputs for cell in nbformat.read(path, as_version=4).cells]
+
+
+def test_what_was_run_is_written_and_known_to_the_launcher(regenerate, folder):
+    before = (folder / "02-x.ipynb").read_bytes()
+    regenerate.main(["01"], folder)
+    ((output,),) = outputs(folder / "01-x.ipynb")
+    assert output.text == "41\n"
+    stored = nbformat.read(folder / "01-x.ipynb", as_version=4)
+    assert trust.digests(folder) == {"01-x.ipynb": trust.digest(stored)}
+    assert (folder / "02-x.ipynb").read_bytes() == before
+    assert sorted(os.listdir(folder)) == ["01-x.ipynb", "02-x.ipynb", trust.DIGESTS]
+
+
+def test_a_notebook_that_is_gone_leaves_no_digest(regenerate, folder):
+    one, two = folder / "01-x.ipynb", folder / "02-x.ipynb"
+    for path in (two, one):
+        regenerate.store(nbformat.read(path, as_version=4), path)
+    assert list(trust.digests(folder)) == [one.name, two.name]
+    two.unlink()
+    regenerate.store(nbformat.read(one, as_version=4), one)
+    assert list(trust.digests(folder)) == [one.name]
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("where", ["write", "replace"])
+def test_a_full_disk_or_ctrl_c_leaves_the_old_notebook(
+    regenerate, folder, monkeypatch, where, trouble
+):
+    def cut(self, text, **_):
+        with open(self, "w") as file:
+            file.write(text[:20])
+        raise trouble
+
+    def refuse(*_):
+        raise trouble
+
+    path = folder / "01-x.ipynb"
+    before = path.read_bytes()
+    if where == "write":
+        monkeypatch.setattr(type(path), "write_text", cut)
+    else:
+        monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(type(trouble)):
+        regenerate.store(nbformat.v4.new_notebook(), path)
+    assert path.read_bytes() == before
+    assert sorted(os.listdir(folder)) == ["01-x.ipynb", "02-x.ipynb"]
+
+
+@pytest.mark.parametrize("names", [["77"], ["nonsense"], ["01", "77"]])
+def test_a_name_that_no_notebook_has(names):
+    """Nothing is run, what there is is listed, and the exit code says that it failed."""
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), *names], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1 and done.stdout == ""
+    assert f"No notebook's name begins with '{names[-1]}'" in done.stderr
+    assert "\n  01-fixed-input-shape\n" in done.stderr and "cell 1 of" not in done.stderr
+
+
+def test_no_name_chooses_all(regenerate, folder):
+    assert [path.name for path in regenerate.chosen([], folder)] == ["01-x.ipynb", "02-x.ipynb"]
