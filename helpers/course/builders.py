@@ -57,8 +57,7 @@ def flexible_head():
 def flatten_head(channels=3):
     """The head that cannot be built on an open size. Raises ValueError, from Dense.
 
-    Input (batch, height, width, channels): Dense cannot count the numbers of a row whose length is
-    open.
+    Input (batch, height, width, channels): Dense cannot count the numbers of an open row.
     """
     picture = keras.Input((None, None, channels), name="picture")
     x = layers.Conv2D(32, 3, padding="same", activation="relu", name="conv")(picture)
@@ -132,21 +131,18 @@ def features():
     """
     picture = keras.Input((None, None, 3), name="picture")
     first, second = (keras.initializers.GlorotUniform(seed) for seed in (1, 2))
-    x = layers.Conv2D(
-        16, 3, padding="same", activation="relu", kernel_initializer=first, name="conv1"
-    )(picture)
+    same = {"padding": "same", "activation": "relu"}
+    x = layers.Conv2D(16, 3, **same, kernel_initializer=first, name="conv1")(picture)
     x = layers.MaxPooling2D(2, name="pool")(x)
-    x = layers.Conv2D(
-        32, 3, padding="same", activation="relu", kernel_initializer=second, name="conv2"
-    )(x)
+    x = layers.Conv2D(32, 3, **same, kernel_initializer=second, name="conv2")(x)
     return keras.Model(picture, x, name="features")
 
 
 def logits_of_means():
     """A classifier for pictures of any size: `features`, the mean of each feature map, Dense.
 
-    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1. Output (batch, 10),
-    logits.
+    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1.
+    Output (batch, 10), logits.
     """
     return keras.Sequential(
         [
@@ -161,8 +157,8 @@ def logits_of_means():
 def logits_of_maxima():
     """The same with the largest number of each feature map in place of the mean.
 
-    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1. Output (batch, 10),
-    logits.
+    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1.
+    Output (batch, 10), logits.
     """
     return keras.Sequential(
         [
@@ -177,8 +173,8 @@ def logits_of_maxima():
 def logits_of_places():
     """The same, fully convolutional: logits for every place of the feature maps, then their mean.
 
-    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1. Output (batch, 10),
-    logits.
+    Input (batch, height, width, 3), sides of 2 or more, float32 in 0..1.
+    Output (batch, 10), logits.
     """
     return keras.Sequential(
         [
@@ -195,8 +191,8 @@ def logits_of_places():
 def logits_of_rows():
     """The same with Flatten, so made for one size: 96 × 96.
 
-    Input (batch, 96, 96, 3), float32 in 0..1. Output (batch, 10), logits. Raises ValueError, from
-    Dense, for other sizes.
+    Input (batch, 96, 96, 3), float32 in 0..1. Output (batch, 10), logits.
+    Raises ValueError, from Dense, for other sizes.
     """
     return keras.Sequential(
         [
@@ -215,8 +211,8 @@ def logits_of_rows():
 def small_unet():
     """A U-Net: down by half three times, and up again beside what was kept on the way down.
 
-    Input (batch, height, width, 3), float32 in 0..1, both sides divisible by 8. Output (batch,
-    height, width, 1), a number in 0..1 for each pixel. Other sizes are refused at a skip.
+    Input (batch, height, width, 3), float32 in 0..1, both sides divisible by 8.
+    Output (batch, height, width, 1), a number in 0..1 for each pixel. A skip refuses other sizes.
     """
     seeds = iter(range(1, 20))
 

@@ -17,8 +17,7 @@ def resized(pictures, height, width):
 def resized_with_pad(pictures, height, width):
     """All at one size, (n, height, width, channels), each at its own aspect with black bars around.
 
-    Raises InvalidArgumentError where a picture is so long and thin that less than a pixel would be
-    left.
+    Raises InvalidArgumentError where a picture is so thin that less than a pixel would be left.
     """
     return tf.stack([tf.image.resize_with_pad(picture, height, width) for picture in pictures])
 
@@ -141,8 +140,7 @@ def patches(picture, side):
     """Tiles that do not overlap, row by row: (k, side, side, channels).
 
     The picture is filled up with zeros at the bottom and on the right until both sides are
-    multiples of `side`, so every pixel is in one tile, and a picture smaller than `side` is one
-    tile.
+    multiples of `side`. Every pixel is in one tile; a picture smaller than `side` is one tile.
     """
     height, width, channels = picture.shape
     whole = tf.pad(picture, [(0, -height % side), (0, -width % side), (0, 0)])

@@ -15,7 +15,7 @@ from helpers.pictures.words import describe, fit, words
 
 SCALE = 0.74  # drawing units per pixel of a picture: 320 pixels are 237, and the scale stays put
 #: Middles of the columns, by the number of layers: the picture, and each layer behind it.
-COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 595, 714, 811, 904)}
+COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 590, 712, 815, 907)}
 NAMES = 264  # the height of the arrows between the columns' names
 DOOR = 268  # the middle of the gap between the picture and the first layer
 STACK = 5  # drawing units from one picture of a batch to the next behind it

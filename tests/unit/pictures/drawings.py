@@ -54,11 +54,23 @@ def path_points(commands):
 def text_box(part):
     """(left, top, right, bottom) of a line of text, by what a letter takes on average, in em."""
     style = part.get("class")
-    size = {"sc-stopped": 36, "sc-kind": 12, "sc-note": 12}.get(style, 13)
+    sizes = {"sc-stopped": 36, "sc-kind": 12, "sc-note": 12, "sc-kind sc-long": 11}
+    size = sizes.get(style, 13)
     letter = 0.61 if style == "sc-shape" else 0.56  # of a monospaced font; of a wide other one
     x, y, half = float(part.get("x")), float(part.get("y")), len(text_of(part)) * size * letter / 2
     rise = size / 2 if part.get("class") == "sc-stopped" else size * 0.8
     return x - half, y - rise, x + half, y + size * 0.25
+
+
+def overlapping(svg):
+    """Pairs of lines of text that lie on each other."""
+    texts = [(text_of(part), text_box(part)) for part in svg.iter("text")]
+    for place, (one, (left, top, right, bottom)) in enumerate(texts):
+        for another, other in texts[place + 1 :]:
+            beside = right <= other[0] or other[2] <= left
+            above = bottom <= other[1] or other[3] <= top
+            if not (beside or above):
+                yield one, another
 
 
 def corners(part):

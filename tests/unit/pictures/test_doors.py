@@ -1,6 +1,7 @@
 """Open sizes, the door, batches, and heads of any depth, drawn and in words."""
 
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
 import tensorflow as tf
@@ -8,6 +9,7 @@ import tensorflow as tf
 from helpers.clinic.trace import trace, trace_building
 from helpers.course import builders
 from helpers.pictures import frame, style, words
+from tests.unit.pictures.drawings import overlapping
 
 
 def opened(shape, channels=3, build=builders.average_head):
@@ -80,6 +82,13 @@ def test_every_head_is_drawn_whole(build):
     xs = [float(x) for x in re.findall(r"<text class='sc-name' x='([\d.]+)'", drawn)]
     assert len(set(xs)) == len(told.steps) + 2 and max(xs) < style.WIDTH - 50
     assert ("whatever the size" in words) == (build is builders.convolutional_head)
+
+
+@pytest.mark.parametrize("build", [builders.convolutional_head, builders.adaptive_head])
+@pytest.mark.parametrize("shape", [(1, 320, 320, 3), (1, 320, 320, 4), (1, 320, 320, 1)])
+def test_no_label_of_five_layers_lies_on_another(build, shape):
+    _, drawn, _ = opened(shape, build=build)
+    assert list(overlapping(ET.fromstring(drawn))) == []
 
 
 def test_a_model_that_cannot_be_built():

@@ -16,8 +16,8 @@ from tests.unit.pictures.drawings import (
     corners,
     drawn,
     of_class,
+    overlapping,
     path_points,
-    text_box,
     text_of,
     told,
 )
@@ -68,12 +68,7 @@ def test_all_that_is_drawn_lies_in_the_view_box(models, name, height, width):
 @every_model
 @pytest.mark.parametrize("side", [16, 224, 225, 320])
 def test_no_text_lies_on_another(models, name, side):
-    boxes = [text_box(part) for part in drawn(models[name], side, side).iter("text")]
-    for place, (left, top, right, bottom) in enumerate(boxes):
-        for other in boxes[place + 1 :]:
-            beside = right <= other[0] or other[2] <= left
-            above = bottom <= other[1] or other[3] <= top
-            assert beside or above, (boxes[place], other)
+    assert list(overlapping(drawn(models[name], side, side))) == []
 
 
 @every_model
