@@ -1,0 +1,87 @@
+"""Writes the map of the files into CONTRIBUTING.md, from the first line of each.
+
+python3 tests/tree.py
+"""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = ROOT / "CONTRIBUTING.md"
+WIDTH = 100
+
+#: What has no docstring.
+ALSO = {
+    "README.md": "what it is, the two commands, the visits",
+    "requirements.txt": "what a learner's environment holds; all of it is in requirements.lock",
+    "pyproject.toml": "the clinic as a package that pip installs, and the settings of the tools",
+    "notebooks/": "the visits, in the order of the course",
+    "helpers/": "four floors; each imports only from those before it",
+    "helpers/clinic/py.typed": "says that the package has type hints",
+    "helpers/panels/stage.css": "how the stage and its controls look",
+    "helpers/panels/stage.js": "the stage's half in the page: looks frames up, computes nothing",
+    "tests/": "unit/ mirrors helpers/; wild/ holds failures that people ask about",
+    "benchmarks/": "speed and memory, as ratios in one run",
+    "binder/": "what Binder or a JupyterHub needs to build the same environment",
+    "docs/": "pictures of the README",
+}
+#: In this order; a folder named here is told file by file.
+TOLD = (
+    *("README.md", "lab.py", "launcher", "requirements.txt", "pyproject.toml", "notebooks/"),
+    *("helpers/", "helpers/clinic", "helpers/course", "helpers/pictures", "helpers/panels"),
+    *("tests/", "benchmarks/", "binder/", "docs/"),
+)
+SUFFIXES = (".py", ".js", ".css", ".typed")
+
+
+def words(path):
+    """What is said of a file or a package: the first line of its docstring, cut to fit."""
+    known = ALSO.get(path.relative_to(ROOT).as_posix())
+    if known:
+        return known
+    source = path / "__init__.py" if path.is_dir() else path
+    return ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))).splitlines()[0]
+
+
+def line(path, depth, name=None):
+    """One line of the map, cut at a stop where it is too long."""
+    start = f"{'  ' * depth}{name or path.name}".ljust(26) + " "
+    cuts = [cut.start() for cut in re.finditer(r"[:;.,?](?= |$)|$", words(path))]
+    return start + words(path)[: max(cut for cut in cuts if cut <= WIDTH - len(start))]
+
+
+def folder(path, depth):
+    """The lines of a folder: itself, its files, the folders in it."""
+    yield line(path, depth, f"{path.name}/")
+    files = [file for file in sorted(path.iterdir()) if file.suffix in SUFFIXES]
+    yield from (line(file, depth + 1) for file in files if file.name != "__init__.py")
+    for inside in sorted(path.iterdir()):
+        if (inside / "__init__.py").exists():
+            yield from folder(inside, depth + 1)
+
+
+def tree():
+    """The map of the files, one line each."""
+    lines = []
+    for told in TOLD:
+        path, depth = ROOT / told, told.rstrip("/").count("/")
+        if told.endswith("/"):
+            lines.append(f"{told.ljust(26)} {ALSO[told]}")
+        else:
+            lines += folder(path, depth) if path.is_dir() else [line(path, depth)]
+    return "\n".join(lines) + "\n"
+
+
+def parts(guide):
+    """The guide before the map, the map, and what follows."""
+    return re.fullmatch(r"(.*\n```\n)(.*)(```\n.*?)", guide, re.DOTALL).groups()
+
+
+def main():
+    before, _, after = parts(GUIDE.read_text(encoding="utf-8"))
+    GUIDE.write_text(before + tree() + after, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
