@@ -14,8 +14,8 @@ from helpers.panels.stage import key_of
 
 
 @pytest.fixture(scope="module")
-def panel():
-    return own_model.YourModel()
+def panel(few):
+    return few(own_model.YourModel)()
 
 
 @pytest.fixture
@@ -26,12 +26,12 @@ def saved(tmp_path):
     return tmp_path
 
 
-def test_what_it_opens_with_is_there_and_a_model_of_ones_own_comes_first(panel):
+def test_what_it_opens_with_is_there_and_a_model_of_ones_own_comes_first(panel, few):
     assert key_of((100, 150, 3, "U-Net")) in panel.stage.frames
-    own = own_model.YourModel(builders.average_head())
+    own = few(own_model.YourModel)(builders.average_head())
     assert own.model.options[0] == "average_head" and own.chosen().name == "average_head"
     assert key_of((100, 150, 3, "average_head")) in own.stage.frames
-    assert own_model.YourModel({"a": builders.average_head()}).model.value == "a"
+    assert few(own_model.YourModel)({"a": builders.average_head()}).model.value == "a"
 
 
 def test_frames_say_what_the_model_does(panel):
@@ -147,5 +147,5 @@ def test_sides_of_the_map_are_multiples_around_the_side(side, step):
 
 
 def test_the_picture_for_places_without_widgets_has_its_style(panel):
-    drawn = own_model.YourModel()._repr_mimebundle_()["image/svg+xml"]
+    drawn = panel._repr_mimebundle_()["image/svg+xml"]
     assert drawn.startswith("<svg") and ".sc-line" in drawn
