@@ -13,9 +13,13 @@ WAY_OUT = "close the lab and start it with: python3 lab.py"
 
 
 def check():
-    """Print a line for each thing that the visits need, and the way out where one is missing."""
+    """Print a line for each thing that the visits need, and the way out where one is missing.
+
+    A mark that standard output cannot show, as on a Windows pipe, becomes a "?".
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     for line in report():
-        print(line)
+        print(line.encode(encoding, "replace").decode(encoding))
 
 
 def report():

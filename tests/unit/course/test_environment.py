@@ -1,5 +1,7 @@
 """The check of the environment says what is wrong, and nothing of the machine otherwise."""
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -44,3 +46,19 @@ def test_another_python_is_named(monkeypatch):
 
 def test_a_package_that_is_not_there_has_no_version():
     assert environment._version("no-such-package") is None
+
+
+def test_a_pipe_that_knows_256_letters_ends_nothing():
+    """As on Windows: what it cannot show becomes a question mark."""
+    command = "from helpers.course import environment; environment.check()"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=environment.REQUIREMENTS.parent,
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        stdout=subprocess.PIPE,
+        encoding="cp1252",
+        timeout=100,
+    )
+    assert done.returncode == 0
+    assert "? Python is 3.11, 3.12 or 3.13\n" in done.stdout
+    assert "224 × 224" in done.stdout

@@ -10,6 +10,7 @@ from IPython.utils.capture import capture_output
 from helpers.clinic import diagnosis as d
 from helpers.clinic import reading as r
 
+
 def small():
     return tf.zeros((1, 128, 128, 3))
 
@@ -77,7 +78,10 @@ def test_the_hook_reads_a_cell_that_fails(shell):
     said, (reading,) = readings_under(shell, "model(photo)")
     assert "ValueError" in said and "expected axis -1 of input shape to have value 394272" in said
     assert "photo = tf.image.resize(photo, (224, 224))" in reading["text/plain"]
-    assert readings_under(shell, "photo.shape") == ("", []) or not readings_under(shell, "photo.shape")[1]
+    assert (
+        readings_under(shell, "photo.shape") == ("", [])
+        or not readings_under(shell, "photo.shape")[1]
+    )
     shell.run_cell("diagnosis.hook(False)")
     said, shown = readings_under(shell, "model(photo)")
     assert "ValueError" in said and shown == []
@@ -96,12 +100,15 @@ def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
     shell.run_cell(SETUP)
     shell.run_cell("def photos():\n    yield tf.zeros((4, 6, 3))\n    yield tf.zeros((6, 4, 3))")
     shell.run_cell(
-        "pairs = tf.data.Dataset.from_generator(photos, output_signature=tf.TensorSpec((None, None, 3))).batch(2)",
+        "open_size = tf.TensorSpec((None, None, 3))\n"
+        "pairs = tf.data.Dataset.from_generator(photos, output_signature=open_size).batch(2)",
         store_history=True,
     )
     shell.run_cell("diagnosis.hook()")
     _, (reading,) = readings_under(shell, "next(iter(pairs))")
-    assert ".map(lambda picture: tf.image.resize(picture, (4, 6))).batch(2)" in reading["text/plain"]
+    assert (
+        ".map(lambda picture: tf.image.resize(picture, (4, 6))).batch(2)" in reading["text/plain"]
+    )
     shell.run_cell("diagnosis.hook(False)")
 
 
