@@ -2,6 +2,10 @@
 
 import pytest
 
+from helpers.clinic import strict
+
+strict.on = True  # an error inside the clinic is an error
+
 
 def pytest_collection_modifyitems(items):
     """A notebook's cells need one kernel, and the browser's tests one lab."""

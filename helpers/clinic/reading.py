@@ -1,44 +1,70 @@
-"""What a reading of a failure is: plain data with a good `repr`, as text and as HTML.
+"""What a reading of a failure is: plain data. `render` makes text and HTML of it.
 
 Needs neither a model nor TensorFlow.
 """
 
-import re
-from dataclasses import dataclass
-from html import escape
+from __future__ import annotations
 
-from .marks import AXES, coloured, shape_text
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
-SIZE_PINNED_BY_DENSE = "size-pinned-by-dense"
-SIZE_PINNED_BY_INPUT = "size-pinned-by-functional-input"
-RANK_MISSING_BATCH = "rank-missing-batch"
-CHANNEL_MISMATCH = "channel-mismatch"
-DENSE_ON_NONE = "dense-on-none"
-MIXED_SIZES = "mixed-sizes-in-batch"
-TOO_SMALL = "too-small-for-network"
-SKIP_ODD_SIZE = "skip-connection-odd-size"
-RAGGED = "ragged-to-dense-op"
-LABEL_SHAPE = "label-shape"
-DATA_FORMAT = "data-format"
-PRETRAINED_TOP = "pretrained-top"
-WEIGHTS_MISMATCH = "weights-mismatch"
-OTHER = "other"
+from . import render
 
-# What raises nothing.
-FLATTEN_FITS_BY_LUCK = "flatten-fits-by-luck"
-ROWS_NEVER_READ = "rows-never-read"
+#: The size of each axis, None for one that is open or not said. The only form in which numbers
+#: are told:
+#: what a Dense layer takes is (None, 394272), a kernel three channels deep takes (None, None,
+#: None, 3),
+#: a list of twelve labels has (12,).
+Shape = tuple[int | None, ...]
 
-#: How sure a reading is. HIGH: the replayed model and the message say the same. MEDIUM: one of them
-#: speaks. LOW: they disagree, and the summary says so. UNKNOWN: nothing fits.
-HIGH, MEDIUM, LOW, UNKNOWN = "high", "medium", "low", "unknown"
+
+class Cause(StrEnum):
+    """What a failure comes from. The members are made of the rooms in `causes`, one each."""
+
+    code: str
+
+    def __new__(cls, name: str, code: str) -> Cause:
+        """`code`: stable, such as "SC104"; it may be searched for and never changes its meaning."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.code = code
+        return member
+
+
+class Confidence(StrEnum):
+    """How sure a reading is.
+
+    HIGH: the message says the same as the replayed model, or as the objects on the learner's line.
+    MEDIUM: one of them speaks. LOW: they disagree, and the summary says so. UNKNOWN: nothing fits.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A layer or an operation: its name, "" for none, and its class ("op" for an operation)."""
+
+    name: str = ""
+    kind: str = ""
+
+    def __str__(self) -> str:
+        if self.name and self.kind:
+            return f"{self.name} ({self.kind})"
+        return self.name or self.kind
 
 
 @dataclass(frozen=True)
 class Fix:
     """A treatment: its short name, why it applies here, and code that runs, "" for plain advice.
 
-    The code comes before the learner's `line`, or, where it `replaces` that, in its stead. Without a line to
-    be seen, it comes before the call that failed.
+    The code comes before the learner's `line`, or, where it `replaces` that, in its stead. Without
+    a line to be seen, it comes before the call that failed.
     """
 
     name: str
@@ -48,124 +74,111 @@ class Fix:
     line: str = ""
 
 
+@dataclass(frozen=True)
+class Clue:
+    """What a wording, a replay or a look at the learner's objects says, before it is weighed.
+
+    `cause` is the NAME of a room, and `say` the key of one of its sentences, which `facts` and the
+    numbers fill in. `layer`, `kind` and `op` are names as they were found, "" for none. `sure`: how
+    sure that is where nothing was raised, and so nothing can confirm it.
+    """
+
+    cause: str
+    say: str
+    axis: int | None = None
+    expected: Shape | None = None
+    received: Shape | None = None
+    layer: str = ""
+    kind: str = ""
+    op: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    sure: Confidence = Confidence.HIGH
+
+    @property
+    def expected_size(self) -> int | None:
+        """What is expected on `axis`."""
+        return on_axis(self.expected, self.axis)
+
+    @property
+    def received_size(self) -> int | None:
+        """What came on `axis`."""
+        return on_axis(self.received, self.axis)
+
+
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
     """The reading of one failure.
 
-    `layer` is the layer or op that refuses (or, where none does, that misreads), as "name (Class)", ""
-    for none; `axis` is the axis it speaks of, None where it is about several. `expected` and
-    `received` are numbers or shapes, the user's own where the message shows others; `expected_from`
-    and `received_from` are the feature maps whose product they are, () where they are no product.
-    `original` is TensorFlow's message untouched, "" where it said nothing.
+    `layer` is the layer or operation that refuses (or, where none does, that misreads), None for
+    none. `axis` is the axis that it speaks of, counted from 0, None where it is about several.
+    `expected` and `received` are shapes, the user's own where the message shows others;
+    `expected_from` and `received_from` are the feature maps whose product the numbers on `axis`
+    are, () where they are no product. `original` is TensorFlow's message untouched, "" where it
+    said nothing.
     """
 
-    cause: str
+    cause: Cause
     summary: str
-    layer: str = ""
+    layer: Place | None = None
     axis: int | None = None
-    expected: int | tuple | None = None
-    received: int | tuple | None = None
-    expected_from: tuple = ()
-    received_from: tuple = ()
-    fixes: tuple = ()
+    expected: Shape | None = None
+    received: Shape | None = None
+    expected_from: Shape = ()
+    received_from: Shape = ()
+    fixes: tuple[Fix, ...] = ()
     original: str = ""
-    confidence: str = UNKNOWN
+    confidence: Confidence = Confidence.UNKNOWN
 
     @property
-    def layer_name(self):
-        """The layer without its class: "dense"."""
-        return self.layer.rsplit(" (", 1)[0]
+    def layer_name(self) -> str:
+        """The layer without its class: "dense"; "" for none."""
+        return self.layer.name if self.layer else ""
 
     @property
-    def origin(self):
-        """Whence the numbers: "127008 = 63 × 63 × 32", one line each, "" where they are no products."""
-        numbers = ((self.expected, self.expected_from), (self.received, self.received_from))
-        return "\n".join(product(number, factors) for number, factors in numbers if factors)
+    def expected_size(self) -> int | None:
+        """The number expected on `axis`: 394272 of (None, 394272)."""
+        return on_axis(self.expected, self.axis)
 
-    def __repr__(self):
-        lines = [self.summary]
-        if self.layer:
-            lines.append(f"  at {self.layer}" + ("" if self.axis is None else f", axis {self.axis}"))
-        if self.expected is not None:
-            lines.append(f"  expected {product(self.expected, self.expected_from)}")
-        if self.received is not None:
-            lines.append(f"  received {product(self.received, self.received_from)}")
-        lines.append(f"  cause: {self.cause}, confidence: {self.confidence}")
-        for fix in self.fixes:
-            lines.append(f"  try: {fix.name}: {fix.why}")
-            lines += [f"      {line}" for line in fix.code.splitlines()]
-        return "\n".join(lines)
+    @property
+    def received_size(self) -> int | None:
+        """The number that came on `axis`."""
+        return on_axis(self.received, self.axis)
 
-    def _repr_html_(self):
-        """The message, whole, beside the reading of it."""
-        return (
-            f"<style>{_STYLE}</style><section class='sc-reading' aria-label='{escape(_alt(self), quote=True)}'>"
-            f"<div><b>TensorFlow says</b><pre class='sc-original' tabindex='0'>{escape(plain(self.original)) or 'nothing'}</pre></div>"
-            f"<div><b>Read as</b> <code>{self.cause}</code>, confidence {self.confidence}"
-            f"{_place(self)}<p>{escape(self.summary)}</p>{_treatments(self)}</div></section>"
+    @property
+    def origin(self) -> str:
+        """Whence the numbers: "127008 = 63 × 63 × 32", a line each, "" for no products."""
+        told = (
+            (self.expected_size, self.expected_from),
+            (self.received_size, self.received_from),
         )
+        return "\n".join(render.product(size, factors) for size, factors in told if factors)
+
+    def as_data(self) -> dict[str, Any]:
+        """The reading as what JSON knows: dicts, lists, numbers, texts and None."""
+        return {
+            "cause": str(self.cause),
+            "code": self.cause.code,
+            "confidence": str(self.confidence),
+            "summary": self.summary,
+            "layer": self.layer and {"name": self.layer.name, "kind": self.layer.kind},
+            "axis": self.axis,
+            "expected": self.expected and list(self.expected),
+            "received": self.received and list(self.received),
+            "expected_from": list(self.expected_from),
+            "received_from": list(self.received_from),
+            "fixes": [dict(vars(fix)) for fix in self.fixes],
+            "original": self.original,
+        }
+
+    def __repr__(self) -> str:
+        return render.text(self)
+
+    def _repr_html_(self) -> str:
+        return render.html(self)
 
 
-def _alt(diagnosis):
-    """The reading in a sentence, for a screen reader's list of regions."""
-    at = f" at {diagnosis.layer}" if diagnosis.layer else ""
-    return f"Reading of a failure: {diagnosis.cause}{at}. {diagnosis.summary}"
-
-
-def _place(diagnosis):
-    told = numbers(diagnosis)
-    at = f"At <b>{escape(diagnosis.layer)}</b>" if diagnosis.layer else ""
-    return f"<p>{': '.join(filter(None, (at, told)))}.</p>" if at or told else ""
-
-
-def _treatments(diagnosis):
-    items = "".join(
-        f"<li><b>{escape(fix.name)}</b>: {escape(fix.why)}" + (f"<pre>{escape(fix.code)}</pre>" if fix.code else "") + "</li>"
-        for fix in diagnosis.fixes
-    )
-    return f"<p>What helps:</p><ol>{items}</ol>" if items else ""
-
-
-def numbers(diagnosis):
-    """'expected 394272 = 111 × 111 × 32, received 127008 = 63 × 63 × 32', coloured by axis; "" without numbers. HTML."""
-    axis = _AXIS_OF_NUMBERS.get(diagnosis.cause, "flat")
-    if diagnosis.cause == TOO_SMALL and diagnosis.axis in (1, 2):
-        axis = AXES[diagnosis.axis]
-    told = (
-        ("expected", diagnosis.expected, diagnosis.expected_from), ("received", diagnosis.received, diagnosis.received_from)
-    )
-    return ", ".join(f"{word} {_number(value, of, axis)}" for word, value, of in told if value is not None)
-
-
-_AXIS_OF_NUMBERS = {CHANNEL_MISMATCH: "channels", DATA_FORMAT: "channels"}
-
-
-def _number(value, of, axis):
-    """A number as the product it is, or a shape, coloured by axis."""
-    if isinstance(value, tuple):
-        return shape_text(value, "span")
-    return coloured(value, axis) + (f" = {factors(of)}" if of else "")
-
-
-def factors(shape):
-    """'63 × 63 × 32' of a feature map without its batch axis, coloured by axis. HTML."""
-    return " × ".join(coloured(size, axis) for size, axis in zip(shape, AXES[1:]))
-
-
-_STYLE = """
-.sc-reading {display:flex;flex-wrap:wrap;gap:24px}
-.sc-reading>div {flex:1 1 320px;min-width:0}
-.sc-reading pre {font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)}
-.sc-reading pre {white-space:pre-wrap;word-break:normal;overflow-wrap:break-word}
-.sc-reading .sc-original {max-height:28em;overflow:auto}
-""" + "".join(f".sc-{axis} {{font-weight:600}}\n" for axis in (*AXES, "flat"))
-
-
-def product(number, factors):
-    """'127008 = 63 × 63 × 32', or the bare number where there are no factors."""
-    return f"{number} = {' × '.join(map(str, factors))}" if factors else f"{number}"
-
-
-def plain(message):
-    """Without the terminal's escape codes for bold, which a page would print as they are."""
-    return re.sub(r"\x1b\[[\d;]*m", "", message)
+def on_axis(shape: Shape | None, axis: int | None) -> int | None:
+    """The size of one axis, None where there is none or nothing is said of it."""
+    if shape is None or axis is None or not -len(shape) <= axis < len(shape):
+        return None
+    return shape[axis]

@@ -3,6 +3,7 @@
 One colour per axis, the same in pictures, on sliders, in tables and in words.
 """
 
+from helpers.clinic import render
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
 
 WIDTH, HEIGHT = (
@@ -113,3 +114,8 @@ _CELLS = "".join(
 
 #: The style that everything of this floor is shown with.
 STYLE = _PALETTE + _TEXT + _LAYERS + _BATCHES + _MAPS + _AXES + _CELLS
+
+# A reading that is shown in the course has its numbers in the colours of their axes.
+render.dress(
+    _PALETTE + "".join(f".sc-{axis} {{color:var(--sc-{axis})}}\n" for axis in AXIS_COLOURS)
+)

@@ -4,8 +4,9 @@ from html import escape
 
 from helpers import clinic
 from helpers.clinic.marks import coloured, shape_text
-from helpers.clinic.reading import factors, numbers, plain
+from helpers.clinic.render import factors, numbers
 from helpers.clinic.trace import REFUSED
+from helpers.clinic.words import plain
 from helpers.pictures.style import MARKS
 
 

@@ -35,9 +35,9 @@ def flat(features):
     return {features, (None, features)}
 
 
-#: The axes of a batch of pictures, counted from either end.
-BATCH, HEIGHT, WIDTH, CHANNELS = {0, -4}, {1, -3}, {2, -2}, {3, -1}
+#: The axes of a batch of pictures.
+BATCH, HEIGHT, WIDTH, CHANNELS = {0}, {1}, {2}, {3}
 #: Both height and width differ, so one of them, or none in particular.
 SIDES = HEIGHT | WIDTH | {None}
-#: The last axis of (batch, features), counted from either end.
-FEATURES = {1, -1}
+#: The last axis of (batch, features).
+FEATURES = {1}

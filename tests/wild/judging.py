@@ -1,6 +1,6 @@
 """Run the cases, hand each failure to `explain`, and compare the answer with the truth.
 
-    python -m tests.wild.judging from_the_wild [name ...]
+python -m tests.wild.judging from_the_wild [name ...]
 """
 
 import ast
@@ -13,7 +13,6 @@ import sys
 import tempfile
 import warnings
 from dataclasses import dataclass, field, replace
-from numbers import Integral
 
 import helpers  # noqa: F401  (before TensorFlow, whose log lines it silences)
 import keras
@@ -21,7 +20,24 @@ import numpy as np
 import tensorflow as tf
 from keras.src.utils import file_utils
 
-FIELDS = ("cause", "layer", "axis", "expected", "received", "helped", "first_harmless", "every_helps")
+FIELDS = (
+    "cause",
+    "layer",
+    "axis",
+    "expected",
+    "received",
+    "helped",
+    "first_harmless",
+    "every_helps",
+)
+
+
+#: Causes of a missing or a superfluous axis: their numbers are counts of axes.
+ABOUT_AXES = {"rank-missing-batch", "number-of-axes"}
+#: Causes for which advice, or nothing, may be all that helps.
+UNTREATED = {
+    "unknown", "size-in-reshape", "size-in-table", "number-of-axes", "order-of-inputs", "label-value",
+}  # fmt: skip
 
 
 @dataclass
@@ -55,7 +71,12 @@ def run(source, names, title, above=""):
     """
     filename = f"<{title}>"
     above = [f"{line}\n" for line in above.splitlines()]
-    linecache.cache[filename] = (len(source), None, [*above, *source.splitlines(keepends=True)], filename)
+    linecache.cache[filename] = (
+        len(source),
+        None,
+        [*above, *source.splitlines(keepends=True)],
+        filename,
+    )
     source = "\n" * len(above) + source
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
         exec(compile(source, filename, "exec"), names)
@@ -65,7 +86,9 @@ def prepared(case, folder):
     """The names after the case's setup; layers are numbered anew, as in a fresh notebook."""
     keras.utils.clear_session()
     names = {"__name__": "__main__", "tf": tf, "keras": keras, "layers": keras.layers, "np": np}
-    names["folder"] = tempfile.mkdtemp(dir=folder)  # its own each time: the setup runs once more for every treatment
+    names["folder"] = tempfile.mkdtemp(
+        dir=folder
+    )  # its own each time: the setup runs once more for every treatment
     run(case.setup, names, f"{case.name}, setup")
     return names
 
@@ -87,27 +110,32 @@ def fails(case, folder):
     return names, error
 
 
-def plain(answer):
-    """An answer as int, None, or tuple of these: shapes come as lists, tuples and TensorShapes."""
-    if isinstance(answer, tf.TensorShape):
-        answer = answer.as_list()
-    if isinstance(answer, (list, tuple)):
-        return tuple(plain(part) for part in answer)
-    return int(answer) if isinstance(answer, Integral) else answer
-
-
 def same(answer, truth):
     """Equal; in a shape, a None in the truth fits any size."""
-    if not (isinstance(answer, tuple) and isinstance(truth, tuple)):
-        return answer == truth
-    return len(answer) == len(truth) and all(t is None or same(a, t) for a, t in zip(answer, truth))
+    return len(answer) == len(truth) and all(t in (None, a) for a, t in zip(answer, truth))
 
 
-def compare(answer, truths):
-    """Whether `answer` fits one of `truths`; None where there are none."""
+def compare(answer, truths, number=None):
+    """Whether `answer`, a shape, fits one of `truths`; None where there are none.
+
+    A truth may also be the one `number` that the answer speaks of.
+    """
     if not truths:
         return None
-    return any(same(plain(answer), plain(truth)) for truth in truths)
+    if answer is None:
+        return None in truths
+    return any(
+        same(answer, truth) if isinstance(truth, tuple) else truth is not None and truth == number
+        for truth in truths
+    )
+
+
+def number_of(diagnosis, shape):
+    """The number that a diagnosis speaks of: the size on its axis, or how many axes there are."""
+    if diagnosis.cause in ABOUT_AXES:
+        return shape and len(shape)
+    axis = diagnosis.axis
+    return None if shape is None or axis is None or axis >= len(shape) else shape[axis]
 
 
 def names_layer(answer, truths):
@@ -119,14 +147,18 @@ def names_layer(answer, truths):
     if not truths:
         return None
     found = str(answer or "")
-    return any(re.search(rf"(?<!\w){re.escape(truth)}(?!\w)", found, re.IGNORECASE) for truth in truths)
+    return any(
+        re.search(rf"(?<!\w){re.escape(truth)}(?!\w)", found, re.IGNORECASE) for truth in truths
+    )
 
 
 def explained(case, names, error):
     """What `explain` says, given what the case hands over."""
-    from helpers.clinic.diagnosis import explain
+    from helpers.clinic import explain
 
-    given = {key: names[name] for key, name in (("model", case.model), ("inputs", case.inputs)) if name}
+    given = {
+        key: names[name] for key, name in (("model", case.model), ("inputs", case.inputs)) if name
+    }
     return explain(error, **given)
 
 
@@ -173,8 +205,15 @@ def with_the_fix(case, fix):
         for node in list(ast.walk(tree)):
             for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
                 if isinstance(body, list) and not parts:
-                    place = next((k for k, one in enumerate(body) if ast.unparse(one) == fix.line), None)
-                    if place is not None and not fix.replaces and name == "call" and body is tree.body:
+                    place = next(
+                        (k for k, one in enumerate(body) if ast.unparse(one) == fix.line), None
+                    )
+                    if (
+                        place is not None
+                        and not fix.replaces
+                        and name == "call"
+                        and body is tree.body
+                    ):
                         return case  # the code runs between setup and call
                     if place is not None:
                         body[place : place + fix.replaces] = ast.parse(fix.code).body
@@ -195,12 +234,20 @@ def judge_fixes(case, fixes, folder, verdict):
             continue
         own, after = treated(case, fix, folder)
         outcomes.append((own, after))
-        verdict.notes.append(f"{fix.name}: " + ("fails itself, " + brief(own) if own else
-                                                "then " + brief(after) if after else "helps"))
+        verdict.notes.append(
+            f"{fix.name}: "
+            + (
+                "fails itself, " + brief(own)
+                if own
+                else "then " + brief(after)
+                if after
+                else "helps"
+            )
+        )
     if outcomes:
         verdict.first_harmless = outcomes[0][0] is None
         verdict.every_helps = all(outcome == (None, None) for outcome in outcomes)
-    if outcomes or "other" not in case.cause:
+    if outcomes or not case.cause & UNTREATED:
         verdict.helped = (None, None) in outcomes
 
 
@@ -216,8 +263,10 @@ def judge(case, folder):
         return verdict
     verdict.cause = diagnosis.cause in case.cause
     verdict.layer = names_layer(diagnosis.layer, case.layer)
-    for name in ("axis", "expected", "received"):
-        setattr(verdict, name, compare(getattr(diagnosis, name), getattr(case, name)))
+    verdict.axis = diagnosis.axis in case.axis if case.axis else None
+    for name in ("expected", "received"):
+        shape = getattr(diagnosis, name)
+        setattr(verdict, name, compare(shape, getattr(case, name), number_of(diagnosis, shape)))
     judge_fixes(case, diagnosis.fixes, folder, verdict)
     return verdict
 
@@ -233,7 +282,9 @@ def totals(verdicts):
     """{field: (right, judged)} over all verdicts, and the cases that are right throughout and that crashed."""
     counts = {}
     for name in FIELDS:
-        judged = [getattr(verdict, name) for verdict in verdicts if getattr(verdict, name) is not None]
+        judged = [
+            getattr(verdict, name) for verdict in verdicts if getattr(verdict, name) is not None
+        ]
         counts[name] = (sum(judged), len(judged))
     counts["all right"] = (sum(verdict.all_right for verdict in verdicts), len(verdicts))
     counts["crashed"] = (sum(verdict.crashed for verdict in verdicts), len(verdicts))

@@ -7,8 +7,10 @@ import tensorflow as tf
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers.clinic import diagnosis as d
-from helpers.clinic import reading as r
+import helpers.clinic as d
+from helpers.clinic import render
+from helpers.clinic.causes import Causes
+from helpers.clinic.reading import Confidence
 
 
 def small():
@@ -19,7 +21,7 @@ def test_with_clinic_the_same_exception_leaves_with_its_reading(models):
     model, x = models["fixed_sequential"], small()
     with pytest.raises(ValueError) as caught, d.clinic(model, x) as visit:
         model(x)
-    assert visit.diagnosis.cause == r.SIZE_PINNED_BY_DENSE
+    assert visit.diagnosis.cause == Causes.SIZE_PINNED_BY_DENSE
     assert visit.diagnosis.original == str(caught.value)
     shown = "".join(traceback.format_exception(caught.value))
     assert str(caught.value) in shown and "394272 = 111 × 111 × 32" in shown
@@ -60,7 +62,7 @@ def shell():
 SETUP = """
 import helpers, tensorflow as tf
 from helpers.course import builders
-from helpers.clinic import diagnosis
+from helpers import clinic
 model, photo = builders.fixed_sequential(), tf.zeros((1, 128, 128, 3))
 """
 
@@ -74,7 +76,7 @@ def readings_under(shell, cell):
 
 def test_the_hook_reads_a_cell_that_fails(shell):
     shell.run_cell(SETUP)
-    shell.run_cell("diagnosis.hook(); diagnosis.hook()")
+    shell.run_cell("clinic.hook(); clinic.hook()")
     said, (reading,) = readings_under(shell, "model(photo)")
     assert "ValueError" in said and "expected axis -1 of input shape to have value 394272" in said
     assert "photo = tf.image.resize(photo, (224, 224))" in reading["text/plain"]
@@ -82,17 +84,17 @@ def test_the_hook_reads_a_cell_that_fails(shell):
         readings_under(shell, "photo.shape") == ("", [])
         or not readings_under(shell, "photo.shape")[1]
     )
-    shell.run_cell("diagnosis.hook(False)")
+    shell.run_cell("clinic.hook(False)")
     said, shown = readings_under(shell, "model(photo)")
     assert "ValueError" in said and shown == []
 
 
 def test_the_hook_says_so_where_it_knows_nothing(shell):
     shell.run_cell(SETUP)
-    shell.run_cell("diagnosis.hook()")
+    shell.run_cell("clinic.hook()")
     _, (reading,) = readings_under(shell, "{}['cat']")
     assert "confidence: unknown" in reading["text/plain"]
-    shell.run_cell("diagnosis.hook(False)")
+    shell.run_cell("clinic.hook(False)")
 
 
 def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
@@ -104,12 +106,12 @@ def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
         "pairs = tf.data.Dataset.from_generator(photos, output_signature=open_size).batch(2)",
         store_history=True,
     )
-    shell.run_cell("diagnosis.hook()")
+    shell.run_cell("clinic.hook()")
     _, (reading,) = readings_under(shell, "next(iter(pairs))")
     assert (
         ".map(lambda picture: tf.image.resize(picture, (4, 6))).batch(2)" in reading["text/plain"]
     )
-    shell.run_cell("diagnosis.hook(False)")
+    shell.run_cell("clinic.hook(False)")
 
 
 def test_outside_ipython_the_hook_names_the_way_out():

@@ -61,10 +61,9 @@ def test_a_batch_is_drawn_as_a_stack():
 
 def test_channels_have_their_colour_in_the_words():
     _, _, words = opened((1, 40, 60, 4))
-    assert (
-        "expected <span class='sc-channels'>3</span>, received <span class='sc-channels'>4</span>"
-        in words
-    )
+    one, other = (f"<span class='sc-channels'>{count}</span>" for count in (3, 4))
+    told = [f"<span class='sc-number'>{count}</span>" for count in (one, other)]
+    assert f"expected {told[0]}, received {told[1]}" in words
 
 
 def test_frames_are_answered_one_by_one():

@@ -10,16 +10,9 @@ from keras import layers
 
 from helpers.course import builders
 from helpers.course import images
-from helpers.clinic import silent
-from helpers.clinic.reading import (
-    DATA_FORMAT,
-    FLATTEN_FITS_BY_LUCK,
-    HIGH,
-    MEDIUM,
-    RANK_MISSING_BATCH,
-    ROWS_NEVER_READ,
-)
-from helpers.clinic.silent import CHANNELS_GROUPED, EMPTY_MAP, SCRAMBLED_IN_BATCH, SIGNATURE_IGNORES_SHAPE, examine
+from helpers.clinic import examine
+from helpers.clinic.causes import Causes, scrambled_in_batch
+from helpers.clinic.reading import Confidence
 from helpers.clinic.trace import WRONG, trace
 
 
@@ -86,65 +79,65 @@ def cured(reading, model, x):
 
 #: name: (model, input, cause, layer, numbers that the summary tells)
 FINDINGS = {
-    "luck": (lambda: flat((40, 60, 3)), lambda: coffee(60, 40), FLATTEN_FITS_BY_LUCK, "Flatten", ("60 × 40", "40 × 60", "7200")),
+    "luck": (lambda: flat((40, 60, 3)), lambda: coffee(60, 40), Causes.FLATTEN_FITS_BY_LUCK, "Flatten", ("60 × 40", "40 × 60", "7200")),
     "luck behind pooling": (
-        lambda: flat((40, 60, 3), layers.MaxPooling2D(2)), lambda: coffee(31, 80), FLATTEN_FITS_BY_LUCK, "Flatten", ("1800",),
+        lambda: flat((40, 60, 3), layers.MaxPooling2D(2)), lambda: coffee(31, 80), Causes.FLATTEN_FITS_BY_LUCK, "Flatten", ("1800",),
     ),
     "a rest of a pooling": (
-        lambda: flat((40, 60, 3), layers.MaxPooling2D(2)), lambda: coffee(41, 60), ROWS_NEVER_READ, "MaxPooling2D",
+        lambda: flat((40, 60, 3), layers.MaxPooling2D(2)), lambda: coffee(41, 60), Causes.ROWS_NEVER_READ, "MaxPooling2D",
         ("41 × 60", "20 × 30"),
     ),
     "a rest of a stride": (
-        lambda: flat((40, 60, 3), layers.Conv2D(4, 2, strides=2)), lambda: coffee(40, 61), ROWS_NEVER_READ, "Conv2D", ("40 × 61",),
+        lambda: flat((40, 60, 3), layers.Conv2D(4, 2, strides=2)), lambda: coffee(40, 61), Causes.ROWS_NEVER_READ, "Conv2D", ("40 × 61",),
     ),
     "a colour picture": (
-        lambda: builders.average_head(1), lambda: coffee(30, 20)[0], RANK_MISSING_BATCH, "Functional", ("30 × 20 × 3", "30 times"),
+        lambda: builders.average_head(1), lambda: coffee(30, 20)[0], Causes.RANK_MISSING_BATCH, "Functional", ("30 × 20 × 3", "30 times"),
     ),
     "a gray picture": (
-        lambda: pooled((None, None, 1), layers.Conv2D(2, 1)), lambda: coffee(30, 20)[0, ..., :1], RANK_MISSING_BATCH, "Sequential",
+        lambda: pooled((None, None, 1), layers.Conv2D(2, 1)), lambda: coffee(30, 20)[0, ..., :1], Causes.RANK_MISSING_BATCH, "Sequential",
         ("30 × 20 × 1",),
     ),
     "gray with alpha": (
-        lambda: builders.average_head(1), lambda: coffee(30, 20)[0, ..., :2], RANK_MISSING_BATCH, "Functional", ("30 × 20 × 2",),
+        lambda: builders.average_head(1), lambda: coffee(30, 20)[0, ..., :2], Causes.RANK_MISSING_BATCH, "Functional", ("30 × 20 × 2",),
     ),
     "with alpha": (
-        lambda: pooled((28, 28, 1), layers.Conv2D(2, 3)), lambda: tf.zeros((30, 20, 4)), RANK_MISSING_BATCH, "Sequential",
+        lambda: pooled((28, 28, 1), layers.Conv2D(2, 3)), lambda: tf.zeros((30, 20, 4)), Causes.RANK_MISSING_BATCH, "Sequential",
         ("20 × 4",),
     ),
     "six channels": (
-        lambda: pooled((None, None, 3), Bare()), lambda: tf.zeros((1, 8, 8, 6)), CHANNELS_GROUPED, "Bare",
+        lambda: pooled((None, None, 3), Bare()), lambda: tf.zeros((1, 8, 8, 6)), Causes.CHANNELS_GROUPED, "Bare",
         ("6 channels", "3 deep", "2 groups", "8 kernels"),
     ),
     "six channels, as declared": (
-        lambda: pooled((None, None, 6), Bare()), lambda: tf.zeros((1, 8, 8, 6)), CHANNELS_GROUPED, "Bare", ("6 channels",),
+        lambda: pooled((None, None, 6), Bare()), lambda: tf.zeros((1, 8, 8, 6)), Causes.CHANNELS_GROUPED, "Bare", ("6 channels",),
     ),
     "six channels in a Lambda": (
         lambda: stack((None, None, 3), layers.Lambda(lambda x: tf.nn.conv2d(x, tf.ones((1, 1, 3, 4)), 1, "SAME"))),
-        lambda: tf.zeros((1, 8, 8, 6)), CHANNELS_GROUPED, "Lambda", ("4 kernels",),
+        lambda: tf.zeros((1, 8, 8, 6)), Causes.CHANNELS_GROUPED, "Lambda", ("4 kernels",),
     ),
     "nothing left of a slice": (
-        lambda: pooled((None, None, 3), Trim()), lambda: coffee(12, 8), EMPTY_MAP, "Trim", ("12 × 8 × 3", "4 × 0 × 3"),
+        lambda: pooled((None, None, 3), Trim()), lambda: coffee(12, 8), Causes.EMPTY_FEATURE_MAP, "Trim", ("12 × 8 × 3", "4 × 0 × 3"),
     ),
     "nothing left of a pooling": (
-        lambda: pooled((None, None, 3), layers.AveragePooling2D(4)), lambda: coffee(3, 9), EMPTY_MAP, "AveragePooling2D", ("3 × 9",),
+        lambda: pooled((None, None, 3), layers.AveragePooling2D(4)), lambda: coffee(3, 9), Causes.EMPTY_FEATURE_MAP, "AveragePooling2D", ("3 × 9",),
     ),
     "no room for a kernel": (
         lambda: pooled((None, None, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2), layers.Conv2D(4, 3)), lambda: coffee(7, 9),
-        EMPTY_MAP, "Conv2D", ("2 × 3 × 4",),
+        Causes.EMPTY_FEATURE_MAP, "Conv2D", ("2 × 3 × 4",),
     ),
     "channels first, by luck": (
-        lambda: flat((20, 30, 3)), lambda: first_channels(20, 30), DATA_FORMAT, "Flatten", ("(3, 20, 30)", "1800"),
+        lambda: flat((20, 30, 3)), lambda: first_channels(20, 30), Causes.DATA_FORMAT, "Flatten", ("(3, 20, 30)", "1800"),
     ),
     "channels first, model and all": (
-        lambda: pooled((3, 32, 48), layers.Conv2D(4, 3)), lambda: first_channels(32, 48), DATA_FORMAT, "Conv2D", ("48 channels",),
+        lambda: pooled((3, 32, 48), layers.Conv2D(4, 3)), lambda: first_channels(32, 48), Causes.DATA_FORMAT, "Conv2D", ("48 channels",),
     ),
     "channels first, behind a rescaling": (
-        lambda: pooled((3, None, 48), layers.Rescaling(2.0), layers.Conv2D(4, 3)), lambda: first_channels(32, 48), DATA_FORMAT,
+        lambda: pooled((3, None, 48), layers.Rescaling(2.0), layers.Conv2D(4, 3)), lambda: first_channels(32, 48), Causes.DATA_FORMAT,
         "Conv2D", ("48 channels",),
     ),
     "channels first, resized": (
         lambda: pooled((3, 32, 32), layers.Resizing(8, 8), layers.Conv2D(4, 3)), lambda: first_channels(32, 32)[:, :1],
-        DATA_FORMAT, "Resizing", ("1 pixels high",),
+        Causes.DATA_FORMAT, "Resizing", ("1 pixels high",),
     ),
 }  # fmt: skip
 
@@ -159,8 +152,10 @@ def test_it_is_found(finding):
     model, x, cause, kind, told = finding
     (reading,) = examine(model, x)
     assert (reading.cause, reading.original) == (cause, "")
-    assert reading.confidence == (MEDIUM if "smoothly" in reading.summary else HIGH)
-    assert reading.layer.endswith(f"({kind})") and reading.layer_name
+    assert reading.confidence == (
+        Confidence.MEDIUM if "smoothly" in reading.summary else Confidence.HIGH
+    )
+    assert reading.layer.kind == kind and reading.layer_name
     assert [part for part in told if part not in reading.summary] == []
     assert "\n" not in reading.summary
 
@@ -176,10 +171,10 @@ def test_the_first_fix_cures_it(finding):
 def test_the_examined_case_really_runs(finding):
     """What is found raises nothing. (Not tried without room for a kernel: that may end the process.)"""
     model, x, cause, kind, _ = finding
-    if cause == EMPTY_MAP and kind == "Conv2D":
+    if cause == Causes.EMPTY_FEATURE_MAP and kind == "Conv2D":
         pytest.skip("what a convolution without room does is not defined")
     answer = model(x).numpy()
-    assert np.isfinite(answer).all() == (cause != EMPTY_MAP)
+    assert np.isfinite(answer).all() == (cause != Causes.EMPTY_FEATURE_MAP)
 
 
 HEALTHY = {
@@ -255,7 +250,11 @@ def test_a_model_that_cannot_be_called_is_a_type_error(model, x):
         examine(model, tf.zeros((1, 8, 8, 3)))
 
 
-@pytest.mark.parametrize("inputs", [None, "coffee.png", 3, [[0.0, 1.0]], images.open_with_pil("cat")], ids=lambda it: type(it).__name__)
+@pytest.mark.parametrize(
+    "inputs",
+    [None, "coffee.png", 3, [[0.0, 1.0]], images.open_with_pil("cat")],
+    ids=lambda it: type(it).__name__,
+)
 def test_inputs_that_are_no_tensors_are_a_type_error(inputs):
     with pytest.raises(TypeError, match="tensors, arrays"):
         examine(builders.average_head(), inputs)
@@ -264,7 +263,9 @@ def test_inputs_that_are_no_tensors_are_a_type_error(inputs):
 def test_arrays_of_bytes_as_well():
     """As a picture comes out of a decoder."""
     pixels = np.asarray(images.decode("coffee"))[:60, :40][None]
-    assert [reading.cause for reading in examine(flat((40, 60, 3)), pixels)] == [FLATTEN_FITS_BY_LUCK]
+    assert [reading.cause for reading in examine(flat((40, 60, 3)), pixels)] == [
+        Causes.FLATTEN_FITS_BY_LUCK
+    ]
 
 
 @given(st.integers(16, 64), st.integers(16, 64), st.integers(1, 3))
@@ -290,7 +291,9 @@ def test_the_model_is_not_run():
 
 
 def test_the_size_that_is_told_is_the_smallest():
-    model = pooled((None, None, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2), layers.Conv2D(4, 3))
+    model = pooled(
+        (None, None, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2), layers.Conv2D(4, 3)
+    )
     (reading,) = examine(model, coffee(3, 6))
     assert "(8, 16)" in reading.fixes[0].code
     assert examine(model, coffee(8, 16)) == () != examine(model, coffee(7, 16))
@@ -298,17 +301,23 @@ def test_the_size_that_is_told_is_the_smallest():
 
 def test_a_guessed_axis_explains_why_nothing_is_left():
     """A gray picture, one pixel wide as the model sees it: the pooling has no room, and the axis is the cause."""
-    assert [reading.cause for reading in examine(builders.average_head(1), coffee(30, 20)[0, ..., :1])] == [RANK_MISSING_BATCH]
+    assert [
+        reading.cause for reading in examine(builders.average_head(1), coffee(30, 20)[0, ..., :1])
+    ] == [Causes.RANK_MISSING_BATCH]
 
 
 def test_where_no_size_helps_there_is_no_code():
     (reading,) = examine(pooled((None, None, 3), layers.Lambda(lambda x: x[:, :0])), coffee(8, 8))
-    assert reading.cause == EMPTY_MAP and reading.fixes[0].code == ""
+    assert reading.cause == Causes.EMPTY_FEATURE_MAP and reading.fixes[0].code == ""
 
 
 def test_channels_that_are_too_many_further_in_have_no_code():
     (reading,) = examine(pooled((None, None, 3), layers.Conv2D(6, 1), Bare()), coffee(8, 8))
-    assert (reading.cause, reading.received, reading.fixes[0].code) == (CHANNELS_GROUPED, 6, "")
+    assert (reading.cause, reading.received_size, reading.fixes[0].code) == (
+        Causes.CHANNELS_GROUPED,
+        6,
+        "",
+    )
 
 
 # --- exported models -------------------------------------------------------------------------------
@@ -320,20 +329,28 @@ def exported(tmp_path_factory):
     found = {}
     for name, build in (("pooled", pooled), ("flat", flat)):
         folder = str(tmp_path_factory.mktemp("export") / name)
-        build((32, 48, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2)).export(folder, verbose=False)
+        build((32, 48, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2)).export(
+            folder, verbose=False
+        )
         found[name] = tf.saved_model.load(folder)
     return found
 
 
 @pytest.mark.parametrize(
-    "name, shape", [("pooled", (40, 40, 3)), ("pooled", (16, 90, 3)), ("flat", (33, 49, 3)), ("pooled", (32, 48, 6))]
+    "name, shape",
+    [
+        ("pooled", (40, 40, 3)),
+        ("pooled", (16, 90, 3)),
+        ("flat", (33, 49, 3)),
+        ("pooled", (32, 48, 6)),
+    ],
 )
 def test_a_signature_that_does_not_look(exported, name, shape):
     model, x = exported[name], tf.zeros((2, *shape))
     signature = model.signatures["serving_default"]
     (reading,) = examine(signature, x)
     assert reading == examine(model, x)[0]
-    assert (reading.cause, reading.received) == (SIGNATURE_IGNORES_SHAPE, (2, *shape))
+    assert (reading.cause, reading.received) == (Causes.SIGNATURE_IGNORES_SHAPE, (2, *shape))
     assert reading.expected == (None, 32, 48, 3) and str(shape)[1:] in reading.summary
     assert next(iter(signature(x).values())).shape == (2, 10)  # it runs
     with pytest.raises(TypeError):
@@ -344,7 +361,13 @@ def test_a_signature_that_does_not_look(exported, name, shape):
 
 @pytest.mark.parametrize(
     "name, shape",
-    [("pooled", (2, 32, 48, 3)), ("flat", (1, 32, 48, 3)), ("flat", (1, 40, 40, 3)), ("pooled", (32, 48, 3)), ("pooled", (1, 2, 2, 3))],
+    [
+        ("pooled", (2, 32, 48, 3)),
+        ("flat", (1, 32, 48, 3)),
+        ("flat", (1, 40, 40, 3)),
+        ("pooled", (32, 48, 3)),
+        ("pooled", (1, 2, 2, 3)),
+    ],
 )
 def test_a_signature_without_fault(exported, name, shape):
     """The shape that it was exported for, or one that its graph refuses."""
@@ -370,12 +393,22 @@ def labelled(dataset):
     return dataset.map(lambda picture: (picture, 3))
 
 
-@pytest.mark.parametrize("dress", [lambda dataset: dataset, labelled], ids=["pictures", "with labels"])
-@pytest.mark.parametrize("finish", [lambda batches: batches, lambda batches: batches.prefetch(2)], ids=["bare", "prefetch"])
+@pytest.mark.parametrize(
+    "dress", [lambda dataset: dataset, labelled], ids=["pictures", "with labels"]
+)
+@pytest.mark.parametrize(
+    "finish",
+    [lambda batches: batches, lambda batches: batches.prefetch(2)],
+    ids=["bare", "prefetch"],
+)
 def test_a_pipeline_that_scrambles(dress, finish):
     dataset = finish(dress(decoded(LYING, LYING, *PAIR, num_parallel_calls=1)).batch(2))
     (reading,) = examine(MODEL, dataset)
-    assert (reading.cause, reading.expected, reading.received) == (SCRAMBLED_IN_BATCH, (8, 12, 3), (12, 8, 3))
+    assert (reading.cause, reading.expected, reading.received) == (
+        Causes.SCRAMBLED_IN_BATCH,
+        (8, 12, 3),
+        (12, 8, 3),
+    )
     for part in "In batch 2", "picture 2 is 12 × 8 × 3", "288 numbers", "2 of at most 10 batches":
         assert part in reading.summary
 
@@ -388,7 +421,9 @@ def test_what_it_finds_is_really_scrambled():
     assert np.array_equal(batch[1], tf.reshape(whole[1], (8, 12, 3)))
 
 
-@pytest.mark.parametrize("dress", [lambda dataset: dataset, labelled], ids=["pictures", "with labels"])
+@pytest.mark.parametrize(
+    "dress", [lambda dataset: dataset, labelled], ids=["pictures", "with labels"]
+)
 def test_the_fixes_of_a_pipeline(dress):
     before = dress(decoded(*PAIR))
     (reading,) = examine(MODEL, before.batch(2))
@@ -414,29 +449,37 @@ SOUND = {
     "refused later": lambda: decoded(*PAIR, LYING, (9, 12)).batch(2),
     "shuffled between": lambda: decoded(*PAIR).shuffle(2, seed=1).batch(2),
     "padded": lambda: decoded(*PAIR).padded_batch(2),
-    "resized in the map": lambda: decoded(*PAIR).map(lambda picture: tf.image.resize(picture, (8, 8))).batch(2),
+    "resized in the map": lambda: (
+        decoded(*PAIR).map(lambda picture: tf.image.resize(picture, (8, 8))).batch(2)
+    ),
     "ones": lambda: decoded(*PAIR).batch(1),
     "none": lambda: decoded(*PAIR).take(0).batch(2),
     "for ever": lambda: decoded(LYING).repeat().batch(2),
-    "a broken file": lambda: tf.data.Dataset.from_tensor_slices(["no picture"]).map(tf.io.decode_png).batch(1),
+    "a broken file": lambda: (
+        tf.data.Dataset.from_tensor_slices(["no picture"]).map(tf.io.decode_png).batch(1)
+    ),
 }
 
 
 @pytest.mark.parametrize("name", SOUND)
 def test_no_false_alarm_for_a_pipeline(name):
     found = examine(MODEL, SOUND[name]())
-    assert [reading.cause for reading in found] == ([SCRAMBLED_IN_BATCH] if name == "refused later" else [])
+    assert [reading.cause for reading in found] == (
+        [Causes.SCRAMBLED_IN_BATCH] if name == "refused later" else []
+    )
 
 
 def test_only_so_many_batches_are_looked_at():
-    late = [LYING] * 2 * silent.LOOKED_AT + [*PAIR]
+    late = [LYING] * 2 * scrambled_in_batch.LOOKED_AT + [*PAIR]
     assert examine(MODEL, decoded(*late).batch(2)) == ()
     assert examine(MODEL, decoded(*late[2:]).batch(2))
 
 
 def test_of_a_sound_pipeline_the_first_batch_goes_to_the_model():
     dataset = decoded(STANDING, STANDING).map(lambda picture: (picture, 3)).batch(2)
-    assert [reading.cause for reading in examine(flat((8, 12, 3)), dataset)] == [FLATTEN_FITS_BY_LUCK]
+    assert [reading.cause for reading in examine(flat((8, 12, 3)), dataset)] == [
+        Causes.FLATTEN_FITS_BY_LUCK
+    ]
 
 
 def test_other_counts_are_no_finding_even_if_the_next_pass_is_lucky():
@@ -449,5 +492,9 @@ def test_other_counts_are_no_finding_even_if_the_next_pass_is_lucky():
         yield np.zeros((9 if len(passes) == 1 else 8, 12, 3), np.uint8)
 
     spec = tf.TensorSpec((None, None, 3), tf.uint8)
-    dataset = tf.data.Dataset.from_generator(pictures, output_signature=spec).map(lambda picture: picture).batch(2)
+    dataset = (
+        tf.data.Dataset.from_generator(pictures, output_signature=spec)
+        .map(lambda picture: picture)
+        .batch(2)
+    )
     assert examine(MODEL, dataset) == () and len(passes) >= 2

@@ -1,0 +1,85 @@
+"""A size is written into a reshape, and another number of numbers came.
+
+`Reshape((8, 8, 16))` takes 1024 numbers a picture and no other count; so does `tf.reshape` with
+sizes written out, and a record that is parsed with the sides of other pictures.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..compare import count
+from ..facts import Facts
+from ..reading import Clue, Fix
+from ..treat_sizes import resize_what_is_refused
+from ..words import SHAPE, Wording, shape_of
+
+CODE = "SC114"
+NAME = "size-in-reshape"
+TITLE = "a size written into a reshape"
+
+SAY = {
+    "counts": (
+        "A size is written into a reshape: it was made for {expected_size} numbers a picture, "
+        "and {received_size} came."
+    ),
+}
+
+
+def _clue(expected: int, received: int) -> Clue:
+    return Clue(NAME, "counts", 0, (expected,), (received,))
+
+
+def _shapes(found: re.Match[str], text: str) -> Clue:
+    return _clue(count(shape_of(found["wanted"])), count(shape_of(found["came"])))
+
+
+def _counts(found: re.Match[str], text: str) -> Clue:
+    return _clue(int(found["wanted"]), int(found["came"]))
+
+
+def _numpy(found: re.Match[str], text: str) -> Clue:
+    return _clue(count(shape_of(found["wanted"])), int(found["came"]))
+
+
+WORDINGS = (
+    Wording(
+        rf"total size of the tensor must be unchanged.*?"
+        rf"input_shape=(?P<came>{SHAPE}), target_shape=(?P<wanted>{SHAPE})",
+        _shapes,
+        "Keras 3.15",
+    ),
+    Wording(
+        r"Cannot reshape a tensor with (?P<came>\d+) elements to shape \[[^\]]*\] "
+        r"\((?P<wanted>\d+) elements\)",
+        _counts,
+        "TF 2.21",
+    ),
+    Wording(
+        r"reshape is a tensor with (?P<came>\d+) values, but the requested shape has "
+        r"(?P<wanted>\d+)",
+        _counts,
+        "TF 2.21",
+    ),
+    Wording(
+        r"reshape is a tensor with (?P<came>\d+) values, "
+        r"but the requested shape requires a multiple of (?P<wanted>\d+)",
+        _counts,
+        "TF 2.1 to 2.21",
+    ),
+    Wording(
+        r"num_input_elements != num_output_elements \((?P<came>\d+) != (?P<wanted>\d+)\)",
+        _counts,
+        "TFLite of TF 2.21",
+    ),
+    Wording(
+        rf"cannot reshape array of size (?P<came>\d+) into shape (?P<wanted>{SHAPE})",
+        _numpy,
+        "NumPy 2.4",
+    ),
+)
+
+
+def treatments(facts: Facts) -> list[Fix]:
+    """The picture brought to the size that the model takes, where it is the model that refuses."""
+    return resize_what_is_refused(facts)

@@ -1,0 +1,255 @@
+"""From a failure to a reading: which layer, which axis, what it expected, what it got, whence the
+numbers.
+
+The evidence is the model, replayed without running (see `replay`), and what the learner's line
+holds; TensorFlow's message is read to confirm, kept whole and never replaced.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from math import prod
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from . import callsite, causes, messages, refused, replay, strict, treat
+from .callsite import CallSite
+from .case import Case
+from .facts import Facts, parts
+from .naming import place
+from .reading import Clue, Confidence, Diagnosis, Fix, Shape
+from .trace import Outcome, Trace
+from .words import plain, shape_of
+
+
+def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
+    """Read an exception. Raises nothing, runs no model and changes none.
+
+    `model` is the Keras model or layer that was called, `inputs` what it was given (array, tensor,
+    list, dict, dataset, or (x, y)); what is left out is looked for in the learner's line that
+    failed. `error` may also be the text of a message.
+    """
+    text = _text(error)
+    try:
+        return replace(_explained(error, text, model, inputs), original=text)
+    except Exception as own:  # the learner's objects can be anything
+        strict.swallowed(own)
+        unreadable = Facts(Clue(causes.UNKNOWN.NAME, "unreadable"))
+        return replace(reading(unreadable, Confidence.UNKNOWN), original=text)
+
+
+def _text(error: Any) -> str:
+    try:
+        return str(error)
+    except Exception:  # an exception class may be broken itself
+        return type(error).__name__
+
+
+def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
+    trail = callsite.trail(error)
+    site = trail[-1] if trail else CallSite()
+    model, inputs = _from_the_line(site, model, inputs)
+    said = messages.read(text)
+    if model is None and said is not None and said.layer:
+        model = _model_around(site, said)
+    no_tensor = isinstance(inputs, list) and said is not None and _outside(said)
+    trace = None if no_tensor else replay.watched(model, _or_from_the_text(inputs, model, text))
+    seen = refused.clue_of(trace, model, parts(inputs)[0])
+    clue, confidence, note = _weighed(said, seen, trace, text)
+    inner = callsite.of(error, innermost=True)
+    facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
+    told = causes.asked("evidence", clue, facts)
+    if told is not None and confidence is Confidence.MEDIUM:
+        confidence = Confidence.HIGH  # the numbers were read off the learner's own objects
+    clue = told or _on_the_line(clue, inner)
+    return reading(replace(facts, clue=clue), confidence, note)
+
+
+def reading(facts: Facts, confidence: Confidence, note: str = "") -> Diagnosis:
+    """The `Diagnosis` that a clue and what is known beside it make."""
+    clue = facts.clue
+    own, came = clue.facts.get("from") or replay.origin(facts.trace)
+    return Diagnosis(
+        cause=causes.Causes(clue.cause),
+        summary=" ".join(filter(None, (causes.sentence(clue), note))),
+        layer=place(clue, facts.model),
+        axis=clue.axis,
+        expected=clue.expected,
+        received=clue.received,
+        expected_from=own if _makes(own, clue.expected_size) else (),
+        received_from=came if _makes(came, clue.received_size) else (),
+        fixes=_fixes(facts),
+        confidence=confidence,
+    )
+
+
+def _fixes(facts: Facts) -> tuple[Fix, ...]:
+    """The treatments of the clue's room, the one to try first first."""
+    treatments = getattr(causes.room_of(facts.clue.cause), "treatments", None)
+    try:
+        found = treatments(facts) if treatments else []
+        return tuple(treat.placed(fix, facts.site) for fix in found)
+    except Exception as own:  # a reading without code is better than none
+        strict.swallowed(own)
+        return ()
+
+
+def _makes(factors: Shape, number: int | None) -> bool:
+    return bool(factors) and None not in factors and prod(factors) == number  # type: ignore[arg-type]
+
+
+# --- what the learner's line adds ----------------------------------------------------------------
+
+
+def _from_the_line(site: CallSite, model: Any, inputs: Any) -> tuple[Any, Any]:
+    """Model and inputs, what was not handed over being taken from the line that failed."""
+    holder = site.value(site.function.split(".")[0])
+    if model is None and isinstance(holder, keras.layers.Layer):
+        model = holder
+    return model, _given_on(site) if inputs is None else inputs
+
+
+def _given_on(site: CallSite) -> Any:
+    """The pictures that the failing line handed over, as far as they are bare names; None
+    otherwise.
+    """
+    value = site.value(site.argument(0, "x").removeprefix("*"))
+    if hasattr(value, "shape") or isinstance(value, (list, tuple, dict, tf.data.Dataset)):
+        return value
+    used = site.used().values()
+    return next((value for value in used if isinstance(value, tf.data.Dataset)), None)
+
+
+def _model_around(site: CallSite, clue: Clue) -> Any:
+    """The one model in reach that has the layer and the weights that the message names; or None."""
+    models = {id(value): value for value in site.values.values() if isinstance(value, keras.Model)}
+    fitting = [
+        model
+        for model in models.values()
+        if any(
+            layer.name == clue.layer and clue.expected_size in _first_axes(layer)
+            for layer in replay.layers_of(model)
+        )
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _first_axes(layer: Any) -> set[int]:
+    """The sizes that a layer's weights fix: of each, what comes before the last axis."""
+    return {weight.shape[-2] for weight in layer.weights if len(weight.shape) > 1}
+
+
+def _or_from_the_text(inputs: Any, model: Any, text: str) -> Any:
+    """The inputs, or their shape as Keras lists it under "Arguments received"."""
+    if inputs is not None or model is None:
+        return inputs
+    found = re.search(
+        rf"received by {type(model).__name__}\.call\(\):\s+• \w+=tf\.Tensor\("
+        r"shape=(\([^)]*\)), dtype=(\w+)",
+        text,
+    )
+    return tf.TensorSpec(shape_of(found[1]), found[2]) if found else None
+
+
+def _on_the_line(clue: Clue, inner: CallSite) -> Clue:
+    """The layer, where the line that failed makes it and calls it: `Conv2D(8, 3,
+    name="third")(x)`.
+    """
+    made = re.match(r"(?:\w+\.)*([A-Z]\w+)\((.*)\)$", inner.function, re.DOTALL)
+    if clue.layer or not made or clue.op or clue.kind not in ("", made[1]):
+        return clue
+    named = re.search(r"name=['\"]([\w-]+)['\"]", made[2])
+    return replace(clue, layer=named[1] if named else "", kind=made[1])
+
+
+# --- the message and the replay, weighed against each other --------------------------------------
+
+
+def _weighed(
+    said: Clue | None, seen: Clue | None, trace: Trace | None, text: str
+) -> tuple[Clue, Confidence, str]:
+    """(clue, confidence, note): the message's clue and the replay's, weighed against each other."""
+    if seen is None or trace is None or trace.refusal is None:
+        return _by_words_alone(said, trace)
+    same_words = _alike(trace.refusal.message, text)
+    if said is None and not same_words:
+        note = f"By the way: replayed on these inputs the model refuses. {causes.sentence(seen)}"
+        return _nothing(trace), Confidence.UNKNOWN, note
+    if said is None:
+        return seen, Confidence.HIGH, ""
+    if said.cause == seen.cause or same_words:
+        return _merged(seen, said), Confidence.HIGH, ""
+    if _outside(said):
+        note = f"The replay disagrees: on these inputs the model refuses. {causes.sentence(seen)}"
+        return said, Confidence.LOW, note
+    return seen, Confidence.LOW, f"The message reads otherwise: {causes.sentence(said)}"
+
+
+def _by_words_alone(said: Clue | None, trace: Trace | None) -> tuple[Clue, Confidence, str]:
+    if said is None:
+        return _nothing(trace), Confidence.UNKNOWN, ""
+    refuses_nothing = trace is not None and not trace.refusal and _known(trace.shape_in)
+    if refuses_nothing and not _outside(said) and said.cause != causes.UNKNOWN.NAME:
+        note = (
+            "Replayed on these inputs the model refuses nothing: this rests on the message alone."
+        )
+        return said, Confidence.LOW, note
+    return said, Confidence.MEDIUM, ""
+
+
+def _outside(clue: Clue) -> bool:
+    """Whether it is a cause that the model on its input cannot show."""
+    return getattr(causes.room_of(clue.cause), "OUTSIDE", False)
+
+
+def _nothing(trace: Trace | None) -> Clue:
+    say = "replayed" if trace is not None and not trace.refusal else "nothing"
+    return Clue(causes.UNKNOWN.NAME, say)
+
+
+def _known(shape: Shape) -> bool:
+    return bool(shape) and all(isinstance(size, int) for size in shape[1:])
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two messages are the same wording, numbers and names of nodes aside."""
+    bare = [re.sub(r"\d+|\{\{.*?\}\}", "#", plain(text))[:600] for text in (one, other)]
+    return difflib.SequenceMatcher(None, bare[0], bare[1], autojunk=False).ratio() > 0.85
+
+
+def _merged(seen: Clue, said: Clue) -> Clue:
+    """The replay's clue, and where it is silent the message's."""
+    fields = {
+        name: getattr(said, name)
+        for name in ("axis", "expected", "received", "op")
+        if getattr(seen, name) in (None, "")
+    }
+    return replace(seen, **fields)
+
+
+# --- the reading of a trace, for pictures --------------------------------------------------------
+
+
+def read(trace: Trace) -> Diagnosis | None:
+    """The `Diagnosis` of a `Trace`, or None where the model did what it was made for."""
+    if trace.outcome is Outcome.REFUSED and trace.refusal:
+        clue = refused.clue_of(trace) or _bare(trace)
+        found = reading(Facts(clue, trace), Confidence.HIGH)
+        return replace(found, original=trace.refusal.message)
+    silent = causes.asked("silent", Case(trace)) if trace.outcome is Outcome.WRONG else None
+    return reading(Facts(silent, trace), silent.sure) if silent else None
+
+
+def _bare(trace: Trace) -> Clue:
+    """Where it refuses, and nothing else: no cause is known."""
+    name = causes.UNKNOWN.NAME
+    if not trace.steps:
+        return Clue(name, "before", layer=trace.model, kind=trace.kind)
+    step = trace.steps[-1]
+    if step.refusal:
+        return Clue(name, "layer", layer=step.name, kind=step.kind)
+    return Clue(name, "between", facts={"model": trace.model, "after": step.name})

@@ -1,0 +1,126 @@
+"""What is known of a failure when its reading is weighed and its treatments are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from .callsite import CallSite
+from .reading import Clue, Shape
+from .trace import LayerStep, Trace
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One failure: the `clue` that speaks of it, and what it was about.
+
+    `trace`: the replay, or the real call of a panel; None where there is none. `model` and
+    `inputs`: the learner's objects, or None. `site`: the learner's statement; `trail`: those that
+    led to it, the outermost first; `inner`: their very last line, which a library may have called.
+    """
+
+    clue: Clue
+    trace: Trace | None = None
+    model: Any = None
+    inputs: Any = None
+    site: CallSite = CallSite()
+    trail: tuple[CallSite, ...] = ()
+    inner: CallSite = CallSite()
+
+    @property
+    def model_name(self) -> str:
+        """The variable that holds the model."""
+        return self.site.name_of(self.model, "model") if self.model is not None else "model"
+
+    @property
+    def inputs_name(self) -> str:
+        """The variable that holds what was given."""
+        return self.site.name_of(self.inputs, "x") if self.inputs is not None else "x"
+
+    @property
+    def pictures(self) -> Any:
+        """What was given, without labels."""
+        return parts(self.inputs)[0]
+
+    @property
+    def spec(self) -> tf.TensorSpec | None:
+        """The shape of the pictures, from the trace where there are none in hand; None for none."""
+        if self.inputs is None and self.trace and all(_is_size(one) for one in self.trace.shape_in):
+            return tf.TensorSpec(self.trace.shape_in)
+        spec = spec_of(self.pictures)
+        known = isinstance(spec, tf.TensorSpec) and spec.shape.rank is not None
+        return spec if known else None
+
+    @property
+    def given(self) -> Shape:
+        """The shape of the pictures; () where it is not known."""
+        return tuple(self.spec.shape) if self.spec is not None else ()
+
+    @property
+    def made_for(self) -> Shape:
+        """What the model's Input, or else its first layer, is made for; () where neither says."""
+        if self.trace is None:
+            return ()
+        first = self.trace.steps[0].takes if self.trace.steps else ()
+        return self.trace.made_for or (first if len(first) == 4 else ())
+
+    @property
+    def names_the_inputs(self) -> bool:
+        """Whether the failing line may be about the inputs in hand: it names them, or nothing is
+        known.
+        """
+        if self.inputs is None or self.model is not None or not self.site.statement:
+            return True
+        return self.inputs_name in self.site.used()
+
+
+def parts(inputs: Any) -> tuple[Any, Any]:
+    """(pictures, labels) of what a call was given: (x, y) as one, or x alone with None."""
+    if isinstance(inputs, tf.data.Dataset):
+        spec = inputs.element_spec
+        if isinstance(spec, tuple) and spec:
+            return spec[0], spec[1] if len(spec) > 1 else None
+        return spec, None
+    pair = isinstance(inputs, tuple) and len(inputs) in (2, 3)
+    if pair and all(hasattr(part, "shape") for part in inputs):
+        return inputs[0], inputs[1]
+    return inputs, None
+
+
+def spec_of(value: Any) -> Any:
+    """`value` as tf.TensorSpec, a structure of them for a structure; None for what has no one
+    shape.
+
+    A list of equal arrays is one batch, as `predict` would see it after stacking.
+    """
+    if isinstance(value, keras.KerasTensor):
+        return tf.TensorSpec(value.shape, value.dtype)
+    if isinstance(value, tf.TypeSpec):
+        return value
+    if isinstance(value, dict):
+        specs = {key: spec_of(part) for key, part in value.items()}
+        return None if None in specs.values() else specs
+    if isinstance(value, (list, tuple)) and value and all(hasattr(one, "shape") for one in value):
+        listed = [spec_of(part) for part in value]
+        return None if None in listed else listed
+    if isinstance(value, np.ndarray):
+        return None if value.dtype == object else tf.TensorSpec(value.shape, _read(value.dtype))
+    return tf.type_spec_from_value(value) if tf.is_tensor(value) else None
+
+
+def _read(dtype: np.dtype) -> Any:
+    """Arrays of whole numbers become float32 on their way into a model."""
+    return dtype if np.issubdtype(dtype, np.floating) else tf.float32
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, int)
+
+
+def last_step(trace: Trace) -> LayerStep | None:
+    """The step that refuses; None where the model itself does, before or between its layers."""
+    return trace.steps[-1] if trace.steps and trace.steps[-1].refusal else None

@@ -1,0 +1,63 @@
+"""Two comfortable ways in: a `with` block or decorator, and a hook for notebooks."""
+
+from __future__ import annotations
+
+import contextlib
+from types import TracebackType
+from typing import Any, Literal
+
+from .diagnose import explain
+from .reading import Diagnosis
+
+
+class clinic(contextlib.ContextDecorator):
+    """`with clinic(model, x): model.predict(x)`, or `@clinic()` over a function: a failure inside
+    leaves with its reading under it.
+
+    The exception is the same one, its message untouched; the reading stands in its notes, which
+    Python prints below the traceback, and in `diagnosis`, None as long as nothing failed.
+    """
+
+    def __init__(self, model: Any = None, inputs: Any = None) -> None:
+        self.model, self.inputs = model, inputs
+        self.diagnosis: Diagnosis | None = None
+
+    def __enter__(self) -> clinic:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trail: TracebackType | None,
+    ) -> Literal[False]:
+        if isinstance(error, Exception):
+            self.diagnosis = explain(error, self.model, self.inputs)
+            error.add_note(repr(self.diagnosis))
+        return False
+
+
+def hook(on: bool = True) -> None:
+    """In a notebook: from now on, show the reading of any cell that fails under its traceback.
+
+    False ends that. RuntimeError outside IPython: there, use `clinic`.
+    """
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise RuntimeError(
+            "The hook is for notebooks. In a script: with clinic(model, x): model(x)"
+        )
+    if _read_cell in shell.events.callbacks["post_run_cell"]:
+        shell.events.unregister("post_run_cell", _read_cell)
+    if on:
+        shell.events.register("post_run_cell", _read_cell)
+
+
+def _read_cell(result: Any) -> None:
+    """Shows the reading of a cell that failed. `result`: IPython's ExecutionResult."""
+    from IPython.display import display
+
+    if isinstance(result.error_in_exec, Exception):
+        display(explain(result.error_in_exec))

@@ -1,0 +1,129 @@
+"""Reading shapes, layers and operations out of the text of a message. Plain text in, plain data
+out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .reading import Clue, Shape
+
+#: Characters read of a message: some hold whole arrays, and what matters stands at either end.
+LONGEST = 20_000
+
+#: A shape as any of the libraries writes it, for the patterns of wordings.
+SHAPE = r"[\(\[][\d\s,None?.]*[\)\]]"
+
+Reader = Callable[[re.Match[str], str], "Clue | None"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way of saying it: a pattern, what reads its groups, and where it was seen.
+
+    `read(found, text)` may say None: then the words are about something else. `seen`: the versions
+    on which the wording was met, as "TF 2.4 to 2.6", "Keras 3.15" or the name of another library.
+    """
+
+    pattern: str
+    read: Reader
+    seen: str
+
+    def clue(self, text: str) -> Clue | None:
+        """What the text says in this wording, None where it does not stand in it."""
+        found = re.search(self.pattern, text, re.DOTALL)
+        return self.read(found, text) if found else None
+
+
+def plain(message: str) -> str:
+    """Without the terminal's escape codes for bold, which a page would print as they are."""
+    return re.sub(r"\x1b\[[\d;]*m", "", message)
+
+
+def bounded(message: str) -> str:
+    """The plain text of a message, its middle left out where it is longer than `LONGEST`."""
+    text, half = plain(message), LONGEST // 2
+    return text if len(text) <= LONGEST else text[:half] + "\n" + text[-half:]
+
+
+def shape_of(text: str) -> Shape:
+    """'(None, 224, 3)', '[1,224 3]' or '1, ?' as a tuple, None for what is open."""
+    parts = re.findall(r"\d+|None|\?|-1", text)
+    return tuple(int(part) if part.isdigit() else None for part in parts)
+
+
+def input_shapes(text: str) -> list[Shape]:
+    """The shapes behind "input shapes:", as TensorFlow's operations list them; [] for none."""
+    if "input shapes:" not in text:
+        return []
+    listed = re.findall(r"\[[\d,?]*\]", text.split("input shapes:")[-1])
+    return [shape_of(one) for one in listed]
+
+
+def sides(shape: Iterable[int | None]) -> str:
+    """'224 × ?' of (224, None)."""
+    return " × ".join("?" if size is None else str(size) for size in shape)
+
+
+def layer_in(text: str) -> tuple[str, str]:
+    """(name, class) of the layer that a message speaks of, "" for what it does not say."""
+    for pattern in _LAYERS:
+        if found := re.search(pattern, text):
+            groups = found.groupdict()
+            name = groups.get("name") or _layer_of_node(text)
+            kind = groups.get("kind") or ""
+            return name, "" if kind in ("Sequential", "Functional", "Model") and name else kind
+    return _layer_of_node(text), ""
+
+
+_LAYERS = (
+    r"calling layer ['\"](?P<name>[^'\"]+)['\"] \(type (?P<kind>\w+)\)",
+    r"of layer ['\"]?(?P<name>[\w./-]+)['\"]? is incompatible",
+    r"[Ii]nput \d+ of layer ['\"]?(?P<name>[\w./-]+)['\"]?",
+    r"<(?P<kind>\w+) name=(?P<name>[\w./-]+)",
+    r"variable path='(?:[^']*/)?(?P<name>[^/']+)/[^/']+'",
+    r"restore variable with shape .* and name (?:\S*/)?(?P<name>[^/\s]+)/[^/\s]+:0",
+    r"calling (?P<kind>\w+)\.call\(\)",
+)
+
+
+def _layer_of_node(text: str) -> str:
+    """The layer in a node's path: 'StatefulPartitionedCall/sequential_1/dense_1/Relu' ->
+    'dense_1'.
+    """
+    found = re.search(
+        r"(?:\{\{node |[Dd]etected at node )(?:StatefulPartitionedCall/|gradient_tape/)*"
+        r"([\w./-]+)/",
+        text,
+    )
+    return found[1].split("/")[-1] if found else ""
+
+
+def op_in(text: str) -> str:
+    """The op that a message names: '[Op:MatMul]' or '= Conv2D[T=...' -> 'MatMul', 'Conv2D'."""
+    for pattern in _OPS:
+        found = re.search(pattern, text)
+        if found and not found[1].startswith("IteratorGetNext"):
+            return found[1]
+    return ""
+
+
+_OPS = (
+    r"\}\} = (\w+)\[",
+    r"Node number \d+ \((\w+)\)",
+    r"\[Op:(?!__inference|IteratorGetNext)(\w+)\]",
+    r"__wrapped__(?:_Mkl|__Mkl)?([A-Za-z0-9]+?)(?:_N_\d+)?_device_",
+)
+
+
+def in_a_loss(text: str) -> bool:
+    """Whether it was a loss that could not compare what it was given."""
+    return bool(
+        re.search(
+            r"compile_loss|/(?:mean_)?(?:squared|absolute)_error|crossentropy|compute_loss", text
+        )
+    )
