@@ -24,7 +24,8 @@ def arguments(options, given):
     ours = {
         "ServerApp.root_dir": HERE,
         "LabApp.default_url": "/lab/tree/" + START,
-        "ServerApp.port_retries": 0,
+        # Another lab that starts at the same moment may take the port that is free now.
+        "ServerApp.port_retries": 0 if options.port else 50,
         # One Ctrl-C ends the lab, without a question.
         "ServerApp.answer_yes": True,
         # overrides.json there turns off the question about news and the look for updates, which

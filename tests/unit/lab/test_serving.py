@@ -26,7 +26,9 @@ def test_a_taken_port(made, family, host):
         assert code == 1
         assert f"Port {taken} is taken" in output
         free = output.split("--port ")[-1].strip()
-    assert f"--ServerApp.port={free}" in made.opened(made.run("--port", free)[1])
+    arguments = made.opened(made.run("--port", free)[1])
+    assert f"--ServerApp.port={free}" in arguments
+    assert "--ServerApp.port_retries=0" in arguments  # it was asked for: no other will do
 
 
 def test_without_a_port_the_first_free_one_is_taken(made):
@@ -40,6 +42,7 @@ def test_without_a_port_the_first_free_one_is_taken(made):
         int(a.split("=")[1]) for a in made.opened(output) if a.startswith("--ServerApp.port=")
     ]
     assert port > 8888
+    assert "--ServerApp.port_retries=50" in made.opened(output)
     assert f"Port 8888 is taken (by another lab?), so this one uses port {port}." in output
 
 

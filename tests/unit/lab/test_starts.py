@@ -26,7 +26,6 @@ def test_the_lab_opens_on_the_first_notebook(made):
     assert f"--ServerApp.root_dir={made.home}" in arguments
     assert "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb" in arguments
     assert "--ServerApp.answer_yes=True" in arguments
-    assert "--ServerApp.port_retries=0" in arguments
     assert "--no-browser" in arguments
     assert made.opened(made.run("--", "--ServerApp.token=x")[1])[-1] == "--ServerApp.token=x"
 
