@@ -3,94 +3,119 @@
 Reads an exception's traceback and the source behind it; evaluates nothing but names.
 """
 
+from __future__ import annotations
+
 import ast
 import linecache
-import sysconfig
+import os
+import sys
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
 
-#: Files under these are not the learner's: Python's library, installed packages, and this one.
-_NOT_THEIRS = tuple(
-    str(Path(path)) for path in {
-        sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), Path(__file__).parent
-    }
-)
+import keras
+import tensorflow as tf
+
+#: Where the frameworks and this package were imported from, wherever that is.
+_FRAMEWORKS = {"keras": keras.__file__, "tensorflow": tf.__file__}
+_OWN = os.path.dirname(__file__)
 
 
 @dataclass(frozen=True)
 class CallSite:
     """The learner's statement that failed, "" where its source is not to be had.
 
-    `values` are the variables in reach. `function` is the text of what was called, such as "model.predict",
-    `arguments` the texts of what it was given, by position, and then `keywords` by name. `source` is the whole
-    file or cell, and the cells before it; `outside` are the variables that do not belong to the function that the
-    statement is in, () for a statement outside all functions.
+    `values` are the variables in reach. `function` is the text of what was called, such as
+    "model.predict", `arguments` the texts of what it was given, by position, and then `keywords` by
+    name. `source` is the whole file or cell, and the cells before it; `outside` are the variables
+    that do not belong to the function that the statement is in, () for a statement outside all
+    functions.
     """
 
     statement: str = ""
     function: str = ""
-    arguments: tuple = ()
-    keywords: dict = field(default_factory=dict)
-    values: dict = field(default_factory=dict, repr=False)
+    arguments: tuple[str, ...] = ()
+    keywords: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
     source: str = field(default="", repr=False)
-    outside: frozenset = field(default=frozenset(), repr=False)
+    outside: frozenset[str] = field(default=frozenset(), repr=False)
 
-    def value(self, text):
+    def value(self, text: str) -> Any:
         """What a bare name stands for, None for any other expression."""
         return self.values.get(text)
 
-    def name_of(self, value, default):
+    def name_of(self, value: Any, default: str) -> str:
         """The variable that holds `value`, one that the statement uses if it can be."""
-        names = [name for name, held in self.values.items() if held is value and not name.startswith("_")]
+        names = [
+            name for name, held in self.values.items() if held is value and not name.startswith("_")
+        ]
         return min(names, key=lambda name: name not in self.used(), default=default)
 
-    def used(self):
+    def used(self) -> dict[str, Any]:
         """{name: value} of the variables on the line."""
-        names = [node.id for node in ast.walk(ast.parse(self.statement or "0")) if isinstance(node, ast.Name)]
+        names = [
+            node.id
+            for node in ast.walk(ast.parse(self.statement or "0"))
+            if isinstance(node, ast.Name)
+        ]
         return {name: self.values[name] for name in dict.fromkeys(names) if name in self.values}
 
-    def definitions(self, name):
-        """The statements that give a variable its value, as syntax trees: the last one, and where that starts from
-        the variable itself, those before it. Empty where there are none to see.
+    def definitions(self, name: str) -> list[ast.Assign]:
+        """The statements that give a variable its value, as syntax trees: the last one, and where
+        that starts from the variable itself, those before it. Empty where there are none to see.
         """
         made = [
-            node for node in ast.walk(ast.parse(self.source or "0"))
-            if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]
+            node
+            for node in ast.walk(ast.parse(self.source or "0"))
+            if isinstance(node, ast.Assign)
+            and [ast.unparse(target) for target in node.targets] == [name]
         ]
-        chain = []
+        chain: list[ast.Assign] = []
         for node in reversed(made):
             chain.insert(0, node)
             if name not in {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}:
                 break
         return chain
 
-    def argument(self, place, keyword):
+    def argument(self, place: int, keyword: str) -> str:
         """The text of one argument, by its position or keyword; "" where it was not given."""
-        return self.arguments[place] if len(self.arguments) > place else self.keywords.get(keyword, "")
+        return (
+            self.arguments[place] if len(self.arguments) > place else self.keywords.get(keyword, "")
+        )
 
 
-def of(error, innermost=False):
-    """The `CallSite` of an exception: the last of the learner's lines before a library's first. Never raises.
+def of(error: Any, innermost: bool = False) -> CallSite:
+    """The `CallSite` of an exception: the last of the learner's lines before a library's first.
+    Never raises.
 
-    `innermost`: the learner's very last line instead, which a library may have called, such as a layer's own `call`.
+    `innermost`: the learner's very last line instead, which a library may have called, such as a
+    layer's own `call`.
     """
     sites = trail(error, innermost)
     return sites[-1] if sites else CallSite()
 
 
-def trail(error, innermost=False):
-    """Every `CallSite` on the way, the outermost first, up to the one that `of` gives. Never raises."""
+def trail(error: Any, innermost: bool = False) -> list[CallSite]:
+    """Every `CallSite` on the way, the outermost first, up to the one that `of` gives. Never
+    raises.
+    """
     try:
         return [_site(entry) for entry in _entries(error, innermost)]
-    except Exception:  # sources can be missing, edited since or not Python: without them there are no names
+    except (
+        Exception
+    ):  # sources can be missing, edited since or not Python: without them there are no names
         return []
 
 
-def _entries(error, innermost):
-    """The traceback's entries in the learner's own files."""
-    found, entry = [], getattr(error, "__traceback__", None)
+def _entries(error: Any, innermost: bool) -> list[TracebackType]:
+    """The traceback's entries in the learner's own code."""
+    found: list[TracebackType] = []
+    entry = getattr(error, "__traceback__", None)
     while entry:
-        theirs = not entry.tb_frame.f_code.co_filename.startswith(_NOT_THEIRS)
+        theirs = not _of_a_library(entry.tb_frame)
         if found and not theirs and not innermost:
             break
         found += [entry] if theirs else []
@@ -98,7 +123,52 @@ def _entries(error, innermost):
     return found
 
 
-def _site(entry):
+def _of_a_library(frame: FrameType) -> bool:
+    """Whether a frame runs code that is not the learner's: Python's, an installed package's, ours.
+
+    By the package that it says it is of, and by where that package really lies: a file of the
+    learner's may have the name of a library, and a library may lie anywhere. What somebody works on
+    and has installed with `pip install -e` lies where they work on it, and is their own.
+    """
+    spec = frame.f_globals.get("__spec__")  # `python -m package.module` runs it as "__main__"
+    name = str(getattr(spec, "name", None) or frame.f_globals.get("__name__"))
+    file = frame.f_code.co_filename
+    if _lies_in(file, _OWN):
+        return True
+    homes = _homes(name.partition(".")[0])
+    return any(_lies_in(file, home) for home in homes) or (bool(homes) and file.startswith("<"))
+
+
+@lru_cache
+def _homes(package: str) -> tuple[str, ...]:
+    """The folders or files that a library of that name lies in; () where there is none."""
+    if package in _FRAMEWORKS:
+        return (os.path.dirname(_FRAMEWORKS[package]),)
+    if package in sys.stdlib_module_names:
+        return (os.path.dirname(os.__file__),)
+    installed = [metadata.distribution(name) for name in _distributions().get(package, ())]
+    return tuple(str(one.locate_file(package)) for one in installed)
+
+
+@lru_cache
+def _distributions() -> dict[str, list[str]]:
+    """{package that can be imported: names of the distributions that bring it}."""
+    return dict(metadata.packages_distributions())
+
+
+@lru_cache
+def _real(path: str) -> str:
+    return os.path.realpath(path)
+
+
+def _lies_in(file: str, home: str) -> bool:
+    """Whether a file is in a folder or zip archive, or is that file itself, with its ".py" or not.
+    """
+    file, home = _real(file), _real(home)
+    return file == f"{home}.py" or Path(home) in (Path(file), *Path(file).parents)
+
+
+def _site(entry: TracebackType) -> CallSite:
     frame = entry.tb_frame
     values = {**frame.f_globals, **frame.f_locals}
     source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
@@ -123,7 +193,7 @@ def _site(entry):
     )
 
 
-def _is_python(cell):
+def _is_python(cell: str) -> bool:
     """Whether a cell parses: magics do not."""
     try:
         ast.parse(cell)
@@ -132,24 +202,27 @@ def _is_python(cell):
     return True
 
 
-def _statement(tree, line):
+def _statement(tree: ast.AST, line: int) -> ast.stmt | None:
     """The smallest statement around a line."""
-    around = [
-        node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno <= line <= node.end_lineno
-    ]
-    return min(around, key=lambda node: node.end_lineno - node.lineno, default=None)
+    lines = {
+        node: range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt)
+    }
+    around = [node for node, its in lines.items() if line in its]
+    return min(around, key=lambda node: len(lines[node]), default=None)
 
 
-def _columns(trail):
+def _columns(entry: TracebackType) -> tuple[int | None, ...]:
     """(line, end line, column, end column) of the expression that ran."""
-    code = trail.tb_frame.f_code
-    return list(code.co_positions())[trail.tb_lasti // 2]
+    code = entry.tb_frame.f_code
+    return list(code.co_positions())[entry.tb_lasti // 2]
 
 
-def _call(statement, columns):
+def _call(statement: ast.stmt, columns: tuple[int | None, ...]) -> ast.Call | None:
     """The call that ran, or the outermost one of the statement where that is not known."""
     calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
     for call in calls:
-        if (call.lineno, call.end_lineno, call.col_offset, call.end_col_offset) == tuple(columns):
+        if (call.lineno, call.end_lineno, call.col_offset, call.end_col_offset) == columns:
             return call
     return calls[0] if calls else None
