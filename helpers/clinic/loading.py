@@ -1,8 +1,12 @@
-"""Models from elsewhere: `.keras` files that nobody vouches for, and keras.applications without weights.
+"""Models from elsewhere: `.keras` files that nobody vouches for, and keras.applications without
+weights.
 
-A `.keras` file is a zip with a description of the layers (config.json) and their weights. It is checked here
-before Keras sees it, against a list of what is allowed: no code in it runs, and no file that it names is read.
+A `.keras` file is a zip with a description of the layers (config.json) and their weights. It is
+checked here before Keras sees it, against a list of what is allowed: no code in it runs, and no
+file that it names is read.
 """
+
+from __future__ import annotations
 
 import contextlib
 import io
@@ -10,13 +14,16 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import keras
 
 MB = 1 << 20
 
-#: Bounds of an archive. The largest model of keras.applications that a laptop holds, VGG19, is 550 MB.
+#: Bounds of an archive. The largest model of keras.applications that a laptop holds, VGG19, is 550
+#: MB.
 MOST_BYTES = 1024 * MB
 #: Keras writes three members, and a few more for vocabularies.
 MOST_MEMBERS = 100
@@ -25,7 +32,8 @@ MOST_SWELLING = 100
 #: EfficientNetB7's description, of over 800 layers, is under 1 MB.
 MOST_CONFIG = 16 * MB
 
-#: Where Keras keeps what a model's description may name. Its operations (`x + y`) stand in keras.src.ops.
+#: Where Keras keeps what a model's description may name. Its operations (`x + y`) stand in
+#: keras.src.ops.
 MODULES = {
     "keras",
     "keras.activations",
@@ -62,22 +70,24 @@ REFUSED_LAYERS = {
 }
 
 OWN_LAYER = (
-    "If you trust it and have its source, rebuild that part as a layer class of your own and pass the function "
-    "that builds the model, not the file."
+    "If you trust it and have its source, rebuild that part as a layer class of your own and pass "
+    "the function that builds the model, not the file."
 )
+LEAVE_IT = "Do not open it."
 SAVE_AGAIN = "Save the model again with model.save('model.keras'), from Keras 3."
 
 
 class Refused(ValueError):
     """A file that is not loaded. `what` is refused, `why`, and what leads `out`."""
 
-    def __init__(self, what, why, out):
+    def __init__(self, what: str, why: str, out: str) -> None:
         super().__init__(f"{what}.\nWhy: {why}.\nThe way out: {out}")
         self.what, self.why, self.out = what, why, out
 
 
-def load(source):
-    """The model in a `.keras` file, uncompiled. Raises `Refused` for what is no such file, or is not safe.
+def load(source: str | os.PathLike[str] | bytes) -> Any:
+    """The model in a `.keras` file, uncompiled. Raises `Refused` for what is no such file, or is
+    not safe.
 
     `source`: a path, or the file's bytes. Its layers must be Keras's own.
     """
@@ -87,12 +97,15 @@ def load(source):
         try:
             return keras.saving.load_model(path, compile=False, safe_mode=True)
         except Exception as error:  # any type: a file can be wrong in every way
-            raise Refused("the file", f"Keras cannot read it: {_first_line(error)}", SAVE_AGAIN) from error
+            raise Refused(
+                "the file", f"Keras cannot read it: {_first_line(error)}", SAVE_AGAIN
+            ) from error
 
 
 @contextlib.contextmanager
-def _as_file(source):
-    """The path of a file that holds `source`; bytes are written to one for as long as it is needed."""
+def _as_file(source: str | os.PathLike[str] | bytes) -> Iterator[Path]:
+    """The path of a file that holds `source`; bytes are written to one for as long as it is needed.
+    """
     if isinstance(source, (bytes, bytearray, memoryview)):
         with tempfile.TemporaryDirectory(prefix="model-") as folder:
             path = Path(folder) / "model.keras"
@@ -101,7 +114,8 @@ def _as_file(source):
         return
     path = Path(source)
     if not path.is_file():
-        raise Refused(path.name, "there is no such file", "Check the path; the notebook's own folder is where it begins.")
+        way_out = "Check the path; it begins in the folder that Python was started in."
+        raise Refused(path.name, "there is no such file", way_out)
     if path.suffix != ".keras":
         why = f"only .keras files are taken, and this one ends in {path.suffix or 'nothing'}"
         raise Refused(path.name, why, f"Load it where you trust it. {SAVE_AGAIN}")
@@ -109,7 +123,7 @@ def _as_file(source):
 
 
 @contextlib.contextmanager
-def _opened(path):
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The file as a zip archive."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -119,52 +133,64 @@ def _opened(path):
         raise Refused("the file", why, f"Copy it again, whole. {SAVE_AGAIN}") from error
 
 
-def _check_archive(archive, size):
+def _check_archive(archive: zipfile.ZipFile, size: int) -> None:
     """Raises `Refused` for an archive that could swell, or write outside its place."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
-        raise Refused("the archive", f"it has {len(members)} members, and {MOST_MEMBERS} are the most", SAVE_AGAIN)
+        why = f"it has {len(members)} members, and {MOST_MEMBERS} are the most"
+        raise Refused("the archive", why, SAVE_AGAIN)
     for member in members:
         _check_member(member)
     if len({member.filename for member in members}) < len(members):
         raise Refused("the archive", "two of its members have the same name", SAVE_AGAIN)
     total = sum(member.file_size for member in members)
     if total > MOST_BYTES:
-        raise Refused("the archive", f"unpacked it has {total // MB} MB, and {MOST_BYTES // MB} MB are the most", SAVE_AGAIN)
+        why = f"unpacked it has {total // MB} MB, and {MOST_BYTES // MB} MB are the most"
+        raise Refused("the archive", why, SAVE_AGAIN)
     if total > MOST_SWELLING * size:
-        raise Refused("the archive", f"it swells to {total // size} times its size: a zip bomb", "Do not open it.")
+        why = f"it swells to {total // size} times its size: a zip bomb"
+        raise Refused("the archive", why, LEAVE_IT)
 
 
-def _check_member(member):
+def _check_member(member: zipfile.ZipInfo) -> None:
     name, place = member.filename, PurePosixPath(member.filename)
+    what = f"the member {name!r}"
     if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name:
-        raise Refused(f"the member {name!r}", "its name leads out of the archive, to a place on this computer", "Do not open it.")
+        why = "its name leads out of the archive, to a place on this computer"
+        raise Refused(what, why, LEAVE_IT)
     if member.file_size > max(MB, MOST_SWELLING * member.compress_size):
-        raise Refused(f"the member {name!r}", "it swells when it is unpacked: a zip bomb", "Do not open it.")
+        raise Refused(what, "it swells when it is unpacked: a zip bomb", LEAVE_IT)
     if (member.external_attr >> 16) & 0o170000 == 0o120000:
-        raise Refused(f"the member {name!r}", "it is a link to another place", "Do not open it.")
+        raise Refused(what, "it is a link to another place", LEAVE_IT)
 
 
-def _description(archive):
+def _description(archive: zipfile.ZipFile) -> dict[str, Any]:
     """config.json as Python data."""
     try:
         member = archive.getinfo("config.json")
     except KeyError:
-        raise Refused("the archive", "it has no config.json, so it is no model of Keras", SAVE_AGAIN) from None
+        raise Refused(
+            "the archive", "it has no config.json, so it is no model of Keras", SAVE_AGAIN
+        ) from None
     if member.file_size > MOST_CONFIG:
-        raise Refused("config.json", f"it has {member.file_size // MB} MB, and {MOST_CONFIG // MB} MB are the most", SAVE_AGAIN)
+        why = f"it has {member.file_size // MB} MB, and {MOST_CONFIG // MB} MB are the most"
+        raise Refused("config.json", why, SAVE_AGAIN)
     try:
         found = json.load(io.TextIOWrapper(archive.open(member), "utf-8"))
     except (ValueError, RecursionError) as error:
-        raise Refused("config.json", f"it cannot be read as JSON: {_first_line(error)}", SAVE_AGAIN) from error
+        why = f"it cannot be read as JSON: {_first_line(error)}"
+        raise Refused("config.json", why, SAVE_AGAIN) from error
     if not isinstance(found, dict):
         raise Refused("config.json", "it describes no model", SAVE_AGAIN)
-    return {key: value for key, value in found.items() if key != "compile_config"}  # how it was trained is not loaded
+    found.pop("compile_config", None)  # how it was trained is not loaded
+    return found
 
 
-def _check_description(description):
-    """Raises `Refused` for the first thing in a description, however deep, that is not Keras's own and harmless."""
-    waiting = [description]
+def _check_description(description: dict[str, Any]) -> None:
+    """Raises `Refused` for the first thing in a description, however deep, that is not Keras's own
+    and harmless.
+    """
+    waiting: list[Any] = [description]
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
@@ -175,8 +201,10 @@ def _check_description(description):
             waiting += part
 
 
-def _check_part(part):
-    """Raises `Refused` for an object of a description that would not come from Keras's own, harmless ones."""
+def _check_part(part: dict[str, Any]) -> None:
+    """Raises `Refused` for an object of a description that would not come from Keras's own,
+    harmless ones.
+    """
     kind, module = part["class_name"], part.get("module")
     kind = kind if isinstance(kind, str) else repr(kind)
     called = part["config"].get("name") if isinstance(part.get("config"), dict) else None
@@ -193,12 +221,12 @@ def _check_part(part):
         raise Refused(what, "it names a function in a way that Keras's own do not", OWN_LAYER)
 
 
-def _is_plain_name(name):
+def _is_plain_name(name: object) -> bool:
     """Whether a name is one word: with a dot in it, "layers.Lambda" would lead around the list."""
     return isinstance(name, str) and name.isidentifier()
 
 
-def _first_line(error):
+def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300].rstrip(".")
 
 
@@ -209,15 +237,17 @@ def _first_line(error):
 FEW = ("ResNet50", "MobileNetV2", "EfficientNetB0", "InceptionV3", "DenseNet121", "VGG16")
 
 
-def applications():
+def applications() -> list[str]:
     """The names of all models that keras.applications has, in alphabetical order."""
-    return [name for name, made in sorted(vars(keras.applications).items()) if name[0].isupper() and callable(made)]
+    found = sorted(vars(keras.applications).items())
+    return [name for name, made in found if name[0].isupper() and callable(made)]
 
 
-def application(name, **options):
+def application(name: str, **options: Any) -> Any:
     """A model of keras.applications by name, with random weights: nothing is downloaded.
 
-    `options` go to its builder, such as `include_top=False`. ValueError for a name that is not there.
+    `options` go to its builder, such as `include_top=False`. ValueError for a name that is not
+    there.
     """
     if name not in applications():
         raise ValueError(f"keras.applications has no {name!r}; it has {', '.join(applications())}.")

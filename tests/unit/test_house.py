@@ -20,10 +20,7 @@ MOST_LINES, WIDEST = 400, 100
 #: Rooms of the clinic still without type hints on what is public. To be emptied, and taken away.
 UNTYPED = {
     f"helpers/clinic/{name}.py"
-    for name in (
-        *("callsite", "diagnosis", "fixes", "loading", "marks", "messages", "reading", "repair"),
-        *("replay", "silent", "sizes", "trace"),
-    )
+    for name in ("diagnosis", "fixes", "marks", "messages", "reading", "replay", "silent")
 }
 
 

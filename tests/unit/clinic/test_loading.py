@@ -11,17 +11,21 @@ import numpy as np
 import pytest
 from keras import layers
 
-from helpers.course import builders
 from helpers.clinic import loading
+from helpers.course import builders
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
-    """The path of a model saved by Keras, trained as one usually is, with an operation that is no layer."""
+    """The path of a model saved by Keras, trained as one usually is, with an operation that is no
+    layer.
+    """
     picture = keras.Input((None, None, 3))
     x = layers.Conv2D(4, 3, activation="relu", kernel_regularizer="l2", padding="same")(picture)
     x = keras.ops.relu(x + layers.Conv2D(4, 1)(picture))
-    x = keras.Sequential([layers.BatchNormalization(), layers.GlobalAveragePooling2D()], name="inner")(x)
+    x = keras.Sequential(
+        [layers.BatchNormalization(), layers.GlobalAveragePooling2D()], name="inner"
+    )(x)
     model = keras.Model(picture, layers.Dense(3, activation=keras.activations.gelu)(x))
     model.compile("adam", "mse", metrics=["accuracy"])
     path = tmp_path_factory.mktemp("models") / "good.keras"
@@ -54,39 +58,65 @@ def described(module, kind, config, registered=None):
 
 def in_a_model(inner):
     """A Sequential with that layer in it."""
-    door = described("keras.layers", "InputLayer", {"batch_shape": [None, 4, 4, 3], "dtype": "float32", "name": "picture"})
-    return described("keras", "Sequential", {"name": "model", "trainable": True, "layers": [door, inner]})
+    door = described(
+        "keras.layers",
+        "InputLayer",
+        {"batch_shape": [None, 4, 4, 3], "dtype": "float32", "name": "picture"},
+    )
+    return described(
+        "keras", "Sequential", {"name": "model", "trainable": True, "layers": [door, inner]}
+    )
 
 
 @pytest.mark.parametrize("as_bytes", [False, True])
 def test_a_good_file_loads_with_its_weights_and_its_answers(good, as_bytes):
     model = loading.load(good.read_bytes() if as_bytes else good)
     picture = np.linspace(0, 1, 5 * 7 * 3, dtype="float32").reshape(1, 5, 7, 3)
-    np.testing.assert_array_equal(model(picture), keras.saving.load_model(good, compile=False)(picture))
+    np.testing.assert_array_equal(
+        model(picture), keras.saving.load_model(good, compile=False)(picture)
+    )
     assert not model.compiled
 
 
-@pytest.mark.parametrize("make", [builders.fixed_sequential, builders.small_unet, lambda: loading.application("MobileNetV2")])
+@pytest.mark.parametrize(
+    "make",
+    [builders.fixed_sequential, builders.small_unet, lambda: loading.application("MobileNetV2")],
+)
 def test_the_models_of_the_course_load(make, tmp_path):
     make().save(tmp_path / "model.keras")
     assert loading.load(tmp_path / "model.keras").count_params()
 
 
-def test_a_lambda_is_refused_and_does_not_run(tmp_path):
-    """Its code would leave a file behind; Keras's own loading without safe mode shows that it can."""
+@pytest.fixture
+def with_code(tmp_path):
+    """(file, marker): a file with a Lambda in it, whose code would leave the marker behind."""
     marker = tmp_path / "was-here"
-    harm = eval(f"lambda x: (open({str(marker)!r}, 'w').close(), x)[1]")  # its path is part of its code
-    model = keras.Sequential([keras.Input((2,)), layers.Lambda(harm, name="innocent", output_shape=(2,))])
+    harm = eval(f"lambda x: (open({str(marker)!r}, 'w').close(), x)[1]")  # its path is in its code
+    innocent = layers.Lambda(harm, name="innocent", output_shape=(2,))
+    keras.Sequential([keras.Input((2,)), innocent]).save(tmp_path / "model.keras")
     marker.unlink(missing_ok=True)
-    model.save(tmp_path / "model.keras")
-    marker.unlink(missing_ok=True)
+    return tmp_path / "model.keras", marker
+
+
+def test_a_lambda_is_refused_and_does_not_run(with_code):
+    """Keras's own loading without safe mode shows that it can."""
+    file, marker = with_code
     with pytest.raises(loading.Refused) as refused:
-        loading.load(tmp_path / "model.keras")
+        loading.load(file)
     assert not marker.exists()
     assert "'innocent' (Lambda)" in refused.value.what and "code" in refused.value.why
     assert "layer class of your own" in str(refused.value)
-    keras.saving.load_model(tmp_path / "model.keras", safe_mode=False)(np.zeros((1, 2)))
+    keras.saving.load_model(file, safe_mode=False)(np.zeros((1, 2)))
     assert marker.exists()
+
+
+def test_what_the_list_would_let_through_keras_itself_refuses(with_code, monkeypatch):
+    """Two locks: Keras's safe mode holds where the check of the description fails."""
+    file, marker = with_code
+    monkeypatch.setattr(loading, "_check_description", lambda description: None)
+    with pytest.raises(loading.Refused, match="Keras cannot read it"):
+        loading.load(file)
+    assert not marker.exists()
 
 
 @pytest.mark.parametrize(
@@ -114,14 +144,21 @@ def test_a_lambda_is_refused_and_does_not_run(tmp_path):
 @pytest.mark.parametrize("deep", [False, True])
 def test_what_is_not_kerass_own_is_refused_wherever_it_stands(good, module, kind, config, deep):
     layer = described(module, kind, config)
-    wrapped = described("keras.layers", "TimeDistributed", {"name": "outer", "layer": layer}) if deep else layer
+    wrapped = (
+        described("keras.layers", "TimeDistributed", {"name": "outer", "layer": layer})
+        if deep
+        else layer
+    )
     with pytest.raises(loading.Refused) as refused:
         loading.load(with_layer(good, in_a_model(wrapped)))
     assert "Keras cannot read it" not in refused.value.why  # it was refused before Keras saw it
 
 
 def test_the_old_way_of_naming_a_layer_without_its_module_is_no_way_around(good):
-    inner = {"class_name": "Lambda", "config": {"name": "old", "function": ["4wEAAAA=", None, None]}}
+    inner = {
+        "class_name": "Lambda",
+        "config": {"name": "old", "function": ["4wEAAAA=", None, None]},
+    }
     for layer in (inner, {"class_name": "Dense", "config": {"units": 2}}):
         with pytest.raises(loading.Refused):
             loading.load(with_layer(good, in_a_model(layer)))
@@ -153,6 +190,12 @@ def bomb(good):
     return zipped(members_of(good) | {"assets/zeros": bytes(64 * loading.MB)}, zipfile.ZIP_DEFLATED)
 
 
+def many_small_bombs(good):
+    """Each member is small enough to swell as it likes; together they are a hundredfold."""
+    zeros = {f"assets/{k}": bytes(loading.MB) for k in range(60)}
+    return zipped(members_of(good) | zeros, zipfile.ZIP_DEFLATED)
+
+
 def with_link(good):
     out = io.BytesIO(good.read_bytes())
     with zipfile.ZipFile(out, "a") as archive:
@@ -167,17 +210,27 @@ BAD = {
     "empty": (lambda good: b"", "no zip archive"),
     "cut off": (lambda good: good.read_bytes()[:-300], "no zip archive"),
     "zip bomb": (bomb, "bomb"),
-    "out of its place": (lambda good: zipped(members_of(good) | {"../../escaped": b"x"}), "leads out"),
+    "zip bomb of many": (many_small_bombs, "times its size: a zip bomb"),
+    "out of its place": (
+        lambda good: zipped(members_of(good) | {"../../escaped": b"x"}),
+        "leads out",
+    ),
     "absolute": (lambda good: zipped(members_of(good) | {"/etc/escaped": b"x"}), "leads out"),
     "Windows' way": (lambda good: zipped(members_of(good) | {"a\\..\\..\\b": b"x"}), "leads out"),
     "a link": (with_link, "link"),
-    "too many": (lambda good: zipped(members_of(good) | {f"assets/{k}": b"" for k in range(200)}), "members"),
+    "too many": (
+        lambda good: zipped(members_of(good) | {f"assets/{k}": b"" for k in range(200)}),
+        "members",
+    ),
     "no description": (lambda good: zipped({"model.weights.h5": b""}), "no config.json"),
     "no JSON": (lambda good: zipped(members_of(good) | {"config.json": b"{"}), "JSON"),
     "no text": (lambda good: zipped(members_of(good) | {"config.json": b"\xff\xfe\xff"}), "JSON"),
     "a list": (lambda good: zipped(members_of(good) | {"config.json": b"[]"}), "no model"),
     "deep": (lambda good: zipped(members_of(good) | {"config.json": b"[" * 200_000}), "JSON"),
-    "no weights": (lambda good: zipped({"config.json": members_of(good)["config.json"]}), "Keras cannot read it"),
+    "no weights": (
+        lambda good: zipped({"config.json": members_of(good)["config.json"]}),
+        "Keras cannot read it",
+    ),
 }
 
 
@@ -215,13 +268,18 @@ def test_weights_that_lie_in_another_file_are_refused(good, tmp_path):
         loading.load(zipped(members_of(good) | {"model.weights.h5": data.getvalue()}))
 
 
-@pytest.mark.parametrize("name, why", [("none.keras", "no such file"), ("model.h5", "only .keras"), ("model", "only .keras")])
+@pytest.mark.parametrize(
+    "name, why",
+    [("none.keras", "no such file"), ("model.h5", "only .keras"), ("model", "only .keras")],
+)
 def test_paths_that_are_no_keras_files(tmp_path, name, why):
     if "none" not in name:
         (tmp_path / name).write_bytes(b"x")
     with pytest.raises(loading.Refused, match=why) as refused:
         loading.load(str(tmp_path / name))
-    assert str(tmp_path) not in str(refused.value)  # words for a page, without places of the machine
+    assert str(tmp_path) not in str(
+        refused.value
+    )  # words for a page, without places of the machine
 
 
 def test_nothing_is_left_behind(good, tmp_path, monkeypatch):
@@ -234,6 +292,11 @@ def test_nothing_is_left_behind(good, tmp_path, monkeypatch):
 
 def test_applications_are_found_and_built_without_weights():
     assert {"ResNet50", "MobileNetV2", "VGG16"} <= set(loading.FEW) <= set(loading.applications())
-    assert loading.application("MobileNetV2", input_shape=(96, 96, 3)).input_shape == (None, 96, 96, 3)
+    assert loading.application("MobileNetV2", input_shape=(96, 96, 3)).input_shape == (
+        None,
+        96,
+        96,
+        3,
+    )
     with pytest.raises(ValueError, match="no 'load_img'"):
         loading.application("load_img")
