@@ -7,3 +7,14 @@ from .ways_in import clinic, hook
 
 __all__ = ["Diagnosis", "Fix", "clinic", "examine", "explain", "hook", "read"]
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext shape_clinic`: from now on, the reading of each cell that fails, as by `hook()`.
+    """
+    hook(True)
+
+
+def unload_ipython_extension(shell: object) -> None:
+    """`%unload_ext shape_clinic`: ends that."""
+    hook(False)
