@@ -10,8 +10,7 @@ __version__ = "0.1.0"
 
 
 def load_ipython_extension(shell: object) -> None:
-    """`%load_ext shape_clinic`: from now on, the reading of each cell that fails, as by `hook()`.
-    """
+    """`%load_ext shape_clinic`: from now on, the reading of each cell that fails, as by `hook`."""
     hook(True)
 
 

@@ -19,6 +19,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from . import strict
+
 #: Where the frameworks and this package were imported from, wherever that is.
 _FRAMEWORKS = {"keras": keras.__file__, "tensorflow": tf.__file__}
 _OWN = os.path.dirname(__file__)
@@ -99,14 +101,14 @@ def of(error: Any, innermost: bool = False) -> CallSite:
 
 
 def trail(error: Any, innermost: bool = False) -> list[CallSite]:
-    """Every `CallSite` on the way, the outermost first, up to the one that `of` gives. Never
-    raises.
+    """Every `CallSite` on the way, the outermost first, up to the one that `of` gives.
+
+    Never raises: where no source is to be had, there are no names.
     """
     try:
         return [_site(entry) for entry in _entries(error, innermost)]
-    except (
-        Exception
-    ):  # sources can be missing, edited since or not Python: without them there are no names
+    except Exception as own:  # the learner's objects can be anything
+        strict.swallowed(own)
         return []
 
 

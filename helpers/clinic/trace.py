@@ -297,7 +297,7 @@ def _forget_frames(error: BaseException | None) -> None:
         error = error.__context__
 
 
-def step_of(layer, args, kwargs):
+def step_of(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> LayerStep:
     """What came to a layer, and what it is; after its first call, when its weights are there."""
     return LayerStep(
         name=layer.name,
