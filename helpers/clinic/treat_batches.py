@@ -73,9 +73,10 @@ def _by_name(facts: Facts) -> str:
 def _in_the_pipeline(facts: Facts) -> str:
     """The learner's lines with a resize before their `.batch`, "" where there are none."""
     inputs, name, shape = facts.inputs, facts.inputs_name, facts.clue.expected
-    *before, made = facts.site.definitions(name) or [None]
-    if not isinstance(inputs, tf.data.Dataset) or made is None:
+    defined = facts.site.definitions(name)
+    if not isinstance(inputs, tf.data.Dataset) or not defined:
         return ""
+    *before, made = defined
     size = f"({shape[0]}, {shape[1]})" if shape and None not in shape[:2] else "(224, 224)"
     first = "".join(f"{ast.unparse(node)}\n" for node in before)
     labelled = isinstance(inputs.element_spec, tuple) and len(inputs.element_spec) == 2

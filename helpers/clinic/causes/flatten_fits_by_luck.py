@@ -38,7 +38,7 @@ def silent(case: Case) -> Clue | None:
         "own": sides(seen.made_for[1:3]),
         "from": (own.shape_in[1:], step.shape_in[1:]),
     }
-    expected, received = row(own.shape_out[-1]), (step.shape_out or ())
+    expected, received = row((own.shape_out or ())[-1]), (step.shape_out or ())
     return Clue(NAME, "luck", 1, expected, received, step.name, step.kind, facts=facts)
 
 

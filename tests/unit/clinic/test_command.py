@@ -14,8 +14,8 @@ from helpers.clinic import causes, command
 from helpers.course import builders
 
 MESSAGE = (
-    "Exception encountered when calling Sequential.call().\n\n\x1b[1mMatrix size-incompatible: In[0]:"
-    " [1,127008], In[1]: [394272,10] [Op:MatMul]\x1b[0m"
+    "Exception encountered when calling Sequential.call().\n\n\x1b[1mMatrix size-incompatible: "
+    "In[0]: [1,127008], In[1]: [394272,10] [Op:MatMul]\x1b[0m"
 )
 TRACEBACK = f"""Traceback (most recent call last):
   File "train.py", line 3, in <module>
