@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import replace
-from math import prod
 from typing import Any
 
 import keras
@@ -19,6 +18,7 @@ import tensorflow as tf
 from . import callsite, causes, messages, refused, replay, strict, treat
 from .callsite import CallSite
 from .case import Case
+from .compare import count
 from .facts import Facts, parts
 from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
@@ -99,7 +99,7 @@ def _fixes(facts: Facts) -> tuple[Fix, ...]:
 
 
 def _makes(factors: Shape, number: int | None) -> bool:
-    return bool(factors) and None not in factors and prod(factors) == number  # type: ignore[arg-type]
+    return bool(factors) and None not in factors and count(factors) == number
 
 
 # --- what the learner's line adds ----------------------------------------------------------------

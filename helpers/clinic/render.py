@@ -84,7 +84,7 @@ def _told(diagnosis: Diagnosis) -> list[tuple[str, str]]:
 
 
 def _numbers(diagnosis: Diagnosis) -> list[tuple[str, int | Shape, Shape]]:
-    """(word, size or shape, factors): sizes, where one is all that is said of the expected shape."""
+    """(word, size or shape, factors): sizes, where the expected shape says no more than one."""
     shape = diagnosis.received if diagnosis.expected is None else diagnosis.expected
     alone = shape is not None and sum(one is not None for one in shape) == 1
     told = (
@@ -119,7 +119,8 @@ def html(diagnosis: Diagnosis) -> str:
         f"aria-label='{escape(_alt(diagnosis), quote=True)}'><div><b>TensorFlow says</b><pre "
         f"class='sc-original' tabindex='0'>{original}</pre></div><div><b>Read as</b> "
         f"<code>{cause}</code> ({cause.code}), confidence "
-        f"{diagnosis.confidence}{_place(diagnosis)}<p>{escape(diagnosis.summary)}</p>{_treatments(diagnosis)}</div></section>"
+        f"{diagnosis.confidence}{_place(diagnosis)}<p>{escape(diagnosis.summary)}</p>"
+        f"{_treatments(diagnosis)}</div></section>"
     )
 
 

@@ -1,7 +1,7 @@
 """The row has the right length by luck, and every number in it stands in the wrong place.
 
-Dense tells its inputs apart by their place alone. 37 × 333 places make as long a row as 111 × 111,
-so nothing is raised; but the places hold other parts of the picture.
+Dense tells its inputs apart by their place alone. 37 × 333 places make as long a row as
+111 × 111, so nothing is raised; but the places hold other parts of the picture.
 """
 
 from __future__ import annotations

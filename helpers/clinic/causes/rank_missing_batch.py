@@ -25,6 +25,7 @@ TITLE = "one picture where a batch belongs"
 
 SAY = {
     "one": "One picture came, {have} axes, where a batch of pictures belongs, {need} axes.",
+    "row": "One row came, {have} axis, where a batch of rows belongs, {need} axes.",
     "least": (
         "A batch of pictures has {need} axes, and {have} came: one picture, without the batch axis."
     ),
@@ -68,7 +69,7 @@ def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
     flat = short == 2 == len(came)
     if not (short == 1 or flat) or not flat and lacks_channels(wanted, came):
         return None
-    return _clue("one", wanted, came)
+    return _clue("one" if len(wanted) > 2 else "row", wanted, came)
 
 
 def rank(least: int, came: Shape) -> Clue | None:

@@ -32,7 +32,8 @@ SAY = {
 def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
     """Another height or width, the channels being right."""
     axes = differences(wanted, came)
-    if len(wanted) != len(came) or not axes or axes[0] == 0 or _channels(wanted, axes):
+    pictures = len(wanted) == len(came) > 2
+    if not pictures or not axes or axes[0] == 0 or _channels(wanted, axes):
         return None
     facts = {"where": where, "own": sides(wanted[-3:-1]), "size": sides(came[-3:-1])}
     return Clue(NAME, "door", axes[0], wanted, came, facts=facts)

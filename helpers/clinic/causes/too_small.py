@@ -65,8 +65,8 @@ def _no_output(found: re.Match[str], text: str) -> Clue:
     kernel = shape_of(found.groupdict().get("kernel") or "")
     if len(came) != 4 or not kernel:
         return Clue(NAME, "larger", 1, None, came)
-    places = [at for at in (1, 2) if came[at] and came[at] < (kernel[at - 1] or 0)]  # type: ignore[operator]
-    axis = places[0] if places else 1
+    pairs = zip((1, 2), came[1:3], kernel, strict=False)
+    axis = next((at for at, side, window in pairs if side and side < (window or 0)), 1)
     return Clue(NAME, "larger", axis, only(axis, kernel[axis - 1]), came)
 
 
