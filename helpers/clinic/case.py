@@ -34,17 +34,13 @@ class Case:
 
     @property
     def guessed(self) -> bool:
-        """Whether one picture without a batch axis is taken for many gray ones.
-
-        A stack of gray pictures, (many, height, width), is read as it is meant: a picture is wider
-        than a pixel has channels, and where the model's own size is fixed, the stack has it.
+        """Whether one picture without a batch axis is taken for many gray ones, if need be until
+        a map of one of these is empty.
         """
         seen = self.seen
-        if seen is None or not len(seen.shape_in) == len(seen.made_for) - 1 == 3:
+        if seen is None or not seen.one_for_many:
             return False
-        _, width, channels = seen.shape_in
-        stack = (width, channels) == seen.made_for[1:-1] or channels > max(PICTURE_CHANNELS)
-        return not stack and not (seen.refusal and self.emptied is None)
+        return not seen.refusal or self.emptied is not None
 
     @property
     def swapped(self) -> bool:

@@ -34,6 +34,8 @@ class Outcome(StrEnum):
 
 PASSED, REFUSED, WRONG = Outcome
 
+MOST_CHANNELS = 4  # of a picture: red, green, blue, alpha
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -103,15 +105,22 @@ class Trace:
 
     @property
     def guessed(self) -> bool:
-        """Whether a picture of several channels without a batch axis passed: Keras put an axis
-        behind and took the height for the batch. It does so where the model's last axis is 1
-        (`Functional._adjust_input_rank`), and rightly for a stack of gray pictures, (60, 28, 28).
+        """Whether a picture without a batch axis passed: Keras put an axis behind it and took its
+        height for the batch, as it does where the model's last axis is 1
+        (`keras.Functional._adjust_input_rank`).
         """
-        return (
-            not self.refusal
-            and len(self.shape_in) == len(self.made_for) - 1
-            and 1 < self.shape_in[-1] <= 4
-        )
+        return not self.refusal and self.one_for_many
+
+    @property
+    def one_for_many(self) -> bool:
+        """Whether the shape is that of one picture, (height, width, channels), for a model of
+        batches. A stack of gray pictures, (many, height, width), is none: a picture is wider than
+        a pixel has channels, and where the model's own size is fixed, the stack has it.
+        """
+        if not len(self.shape_in) == len(self.made_for) - 1 == 3:
+            return False
+        _, width, channels = self.shape_in
+        return channels <= MOST_CHANNELS and (width, channels) != self.made_for[1:-1]
 
     @property
     def misread(self) -> LayerStep | None:
