@@ -12,8 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, VISIT, missing
-from .pages import MODELS, Panel
+from helpers import panels
+
+from .fixtures import missing
+from .jupyter import ROOT
+from .panel import Panel
+from .visits import FIXED, MODELS
+
+VISIT = "notebooks/01-fixed-input-shape.ipynb"
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
@@ -65,11 +71,17 @@ def page(exported, open_page):
     return page
 
 
+@pytest.fixture(scope="module")
+def patient():
+    """The same panel in this process."""
+    return panels.FixedInputSize()
+
+
 @pytest.fixture
-def panel(page, watches):
+def panel(page):
     panel = Panel(page)
-    next(watch for watch in watches if watch.page is page).operate()
-    return panel.at(224, 224, MODELS[0], "coffee")
+    page.watch.operate()
+    return panel.choose(**FIXED.start)
 
 
 def test_sliders_by_keyboard(panel, patient):
@@ -87,7 +99,7 @@ def test_sliders_by_keyboard(panel, patient):
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model(panel, patient, model):
     for side in (224, 128, 225):
-        panel.at(side, side, model)
+        panel.at(side, side, model=model)
         assert panel.agrees(patient)
 
 

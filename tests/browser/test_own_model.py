@@ -1,54 +1,17 @@
-"""Notebook 07 in JupyterLab: its panel by keyboard and mouse, files through the real chooser, the map and its cancel."""
+"""The panel of the seventh visit, beyond what every panel does: files, the map and its cancel."""
 
 import re
-import shutil
 
 import keras
-import numpy as np
 import pytest
 from keras import layers
 
-from .conftest import SCREENSHOTS
-from .pages import Notebook, Panel
-from .test_stage import THEMES, accessible, pixels
+from .looks import accessible, faint, shoot
+from .jupyter import THEMES
+from .test_panels import tabbed
+from .visits import OWN_MODEL, of_visits
 
-SEVENTH = "notebooks/07-your-own-model.ipynb"
-CONTROLS = ("height", "width", "channels", "model")
-START = dict(height=100, width=150, channels=3, model="U-Net")
-MARKS = [
-    ({}, ["✗ refused", "skip3"]),
-    ({"height": 96, "width": 144}, ["✓ passed", "(1, 96, 144, 1)"]),
-    ({"height": 96, "width": 144, "channels": 1}, ["✗ refused"]),
-    ({"height": 225, "width": 224, "model": "first visit's"}, ["⚠ passed but wrong"]),
-    ({"height": 224, "width": 224, "model": "first visit's"}, ["✓ passed", "(1, 10)"]),
-    ({"height": 2, "width": 2}, ["✗ refused"]),
-]
-
-
-@pytest.fixture(scope="module")
-def notebook(lab, open_notebook):
-    """The panel alone, so that a test need not wait for the whole visit."""
-    path = lab.write("own", 'import sys; sys.path.append("..")\nfrom helpers import own_model', "own_model.YourModel()", "'after'")
-    return open_notebook(path).run_all()
-
-
-@pytest.fixture(scope="module")
-def patient():
-    """The same panel in this process."""
-    from helpers.panels import own_model
-
-    return own_model.YourModel()
-
-
-@pytest.fixture
-def panel(notebook, watches):
-    """The live panel as it opens."""
-    notebook.theme("JupyterLab Light")
-    panel = Panel(notebook.page, CONTROLS)
-    next(watch for watch in watches if watch.page is notebook.page).operate()
-    panel.choose(**START)
-    panel.box.evaluate("panel => panel.scrollIntoView({block: 'start'})")
-    return panel
+pytestmark = of_visits(OWN_MODEL)
 
 
 @pytest.fixture(scope="module")
@@ -76,34 +39,6 @@ def wait_told(panel, text):
     panel.page.wait_for_function(
         "([panel, text]) => panel.querySelector('.sc-told').innerText.includes(text)", arg=[panel.box.element_handle(), text]
     )
-
-
-def test_what_the_panel_says_and_that_nothing_jumps(panel, patient):
-    boxes, pictures = panel.boxes(), set()
-    for chosen, parts in MARKS:
-        panel.choose(**START | chosen)
-        assert [part for part in parts if part not in panel.words] == [], chosen
-        assert panel.alt.startswith(parts[0][0])
-        assert panel.agrees(patient)
-        assert panel.boxes() == boxes
-        pictures.add(panel.picture)
-    assert len(pictures) == len(MARKS)
-
-
-@pytest.mark.parametrize("slider, first, last", [("height", 1, 320), ("width", 1, 320), ("channels", 1, 4)])
-def test_sliders_by_keyboard(panel, patient, slider, first, last):
-    for key, value in (("Home", first), ("ArrowRight", first + 1), ("End", last), ("ArrowLeft", last - 1)):
-        picture, words = panel.picture, panel.words
-        panel.press(slider, key).settle()
-        assert panel.values()[slider] == str(value)
-        assert (panel.picture, panel.words) != (picture, words)
-        assert panel.agrees(patient)
-
-
-def test_sliders_by_mouse(panel, patient):
-    for slider in ("height", "width"):
-        panel.drag(slider, to=0.5)
-        assert panel.agrees(patient) and 100 < int(panel.values()[slider]) < 220
 
 
 def test_a_file_through_the_real_chooser(panel, files):
@@ -207,67 +142,19 @@ def test_every_control_has_a_name(panel):
 
 def test_the_whole_panel_by_tab_alone(panel):
     """Tab reaches every control, and leaves the panel at the end."""
-    reached = set()
-    panel.box.locator(".sc-control-application select").focus()
-    for _ in range(40):
-        here = panel.page.evaluate(
-            """() => {
-                const element = document.activeElement.closest('[class*=sc-control-], .sc-words, .sc-start, .sc-your-model button');
-                const names = /sc-(control-[\\w-]+|words|start)/.exec(element?.className ?? '');
-                return names ? names[1] : document.activeElement.closest('.sc-your-model') ? 'other' : null;
-            }"""
-        )
-        if here is None:
-            break
-        reached.add(here.removeprefix("control-"))
-        panel.page.keyboard.press("Tab")
-    else:
-        pytest.fail(f"Tab does not leave the panel: {reached}")
-    assert reached >= {"application", "path", "height", "width", "channels", "model", "words", "map", "start"}
+    reached = tabbed(panel, panel.box.locator(".sc-control-application select"))
+    assert reached >= {"application", "path", *panel.controls, "words", "map", "start"}
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_contrast_and_screenshots(notebook, panel, theme, files):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    panel.choose(**START)
+def test_contrast_of_map_and_refusal(visit, panel, files, theme):
+    """With everything on the page that the panel has."""
     press(panel, "Draw the failure map", "mouse")
     drawn(panel, "small_unet")
     upload(panel, files / "bad.keras")
     wait_told(panel, "✗ Refused")
-    notebook.theme(theme)
-    name = f"YourModel-{theme.split()[-1].lower()}"
-    for place, (chosen, _) in enumerate(MARKS):
-        panel.choose(**START | chosen)
-        ratios = panel.contrasts()
-        assert len(ratios) > 60
-        off = ("Cancel", "Draw the failure map")  # faint while switched off: JupyterLab draws buttons, not this project
-        assert [(round(ratio, 2), text) for ratio, text in ratios if ratio < 4.5 and text not in off] == []
-        shot = pixels(panel.box.screenshot(path=SCREENSHOTS / f"{name}-{place}.png"))
-        assert shot.std() > 15
-        assert np.median(shot) < 90 if "dark" in name else np.median(shot) > 220
-    wide = dict(panel.page.viewport_size)
-    try:
-        panel.page.set_viewport_size({"width": 900, "height": 1000})
-        panel.settle()
-        panel.box.screenshot(path=SCREENSHOTS / f"{name}-narrow.png")
-        assert panel.box.evaluate("panel => panel.scrollWidth <= panel.clientWidth + 1")
-    finally:
-        panel.page.set_viewport_size(wide)
-
-
-def test_a_stored_panel_answers_before_any_cell_is_run(lab, open_notebook, patient):
-    """The committed notebook holds frames, and the launcher has it trusted."""
-    copy = SEVENTH.replace(".ipynb", "-untouched.ipynb")
-    shutil.copy(lab.course / SEVENTH, lab.course / copy)
-    page = open_notebook(copy).page
-    page.wait_for_selector(".sc-your-model", state="attached", timeout=30_000)
-    if not page.locator(".sc-your-model .sc-stage").count():
-        pytest.skip("a notebook copied after the launcher's start is not trusted")
-    panel = Panel(page, CONTROLS)
-    assert panel.agrees(patient)
-
-
-def test_the_notebook_runs_from_top_to_bottom(open_notebook):
-    """Every cell ran, in order; errors stand where a cell is meant to fail, and nowhere else."""
-    notebook: Notebook = open_notebook(SEVENTH).run_all()
-    assert notebook.ran() == notebook.meant()
+    visit.notebook.theme(theme)
+    # Faint while switched off: JupyterLab draws buttons, not this project.
+    assert faint(panel, but=("Cancel", "Draw the failure map")) == []
+    name = "dark" if "Dark" in theme else "light"
+    shoot(panel.box, f"YourModel-map-{name}", dark=name == "dark")

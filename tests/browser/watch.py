@@ -1,6 +1,6 @@
 """What must never happen in a page, noted while it happens: see the fixture `guard`."""
 
-import json
+from .recording import message_of
 
 #: What a control shows, as text; the same in the page's keys.
 READ = """(control) => {
@@ -72,6 +72,7 @@ class Watch:
 
     def __init__(self, page):
         self.page, self.heard = page, []
+        self.messages = None  # a list to which the kernel's are added, while somebody wants them
         page.add_init_script(NOTES)
         page.on("pageerror", lambda error: self.heard.append(f"exception in the page: {error}"))
         page.on("console", self._console)
@@ -89,12 +90,17 @@ class Watch:
         """
         if isinstance(payload, str):
             return
-        header, parent, content = parts_of(payload)
-        kind, asked_by = header.get("msg_type"), parent.get("msg_type")
+        told = message_of(payload)
+        if self.messages is not None:
+            self.messages.append(told)
+        kind, content = told["msg_type"], told["content"]
+        asked_by = told["parent_header"].get("msg_type")
         if kind == "error" and asked_by != "execute_request":
             self.heard.append("exception in the kernel: " + "\n".join(content["traceback"]))
         if kind == "stream" and content["name"] == "stderr":
-            lines = [line for line in content["text"].splitlines() if not line.startswith(NO_WIDGETS_YET)]
+            lines = [
+                line for line in content["text"].splitlines() if not line.startswith(NO_WIDGETS_YET)
+            ]
             if lines and (asked_by != "execute_request" or "Traceback" in content["text"]):
                 self.heard.append("the kernel's stderr: " + content["text"])
 
@@ -112,11 +118,3 @@ class Watch:
                 self.heard += [f"{told}: {what}" for what in seen]
         heard, self.heard = self.heard, []
         return heard
-
-
-def parts_of(payload):
-    """Header, parent's header and content of a message in Jupyter's v1 protocol for websockets."""
-    count = int.from_bytes(payload[:8], "little")
-    ends = [int.from_bytes(payload[8 * n : 8 * n + 8], "little") for n in range(1, count + 1)]
-    _, header, parent, _, content = (payload[a:b] for a, b in zip(ends, ends[1:6]))
-    return json.loads(header), json.loads(parent), json.loads(content)

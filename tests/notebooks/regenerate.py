@@ -28,13 +28,19 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
 
-def regenerated(path):
-    """The notebook at `path`, run anew. Raises where a cell fails that is not meant to."""
+def cleared(path):
+    """The notebook at `path` without anything that a run leaves in it."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
     notebook.metadata.pop("widgets", None)
+    return notebook
+
+
+def regenerated(path):
+    """The notebook at `path`, run anew. Raises where a cell fails that is not meant to."""
+    notebook = cleared(path)
     progress = Progress(path.name, sum(cell.cell_type == "code" for cell in notebook.cells))
     client = NotebookClient(
         notebook,

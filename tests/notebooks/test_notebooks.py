@@ -1,6 +1,10 @@
-"""What nbval does not see: cells never run, cleared outputs, paths, noise, pixels, widgets' state."""
+"""Each notebook is what its run gives, and is whole: nothing unrun, cleared, noisy or of one machine.
+
+The fixture `visit` runs it, once for all tests of it, those of the browser too.
+"""
 
 import base64
+import copy
 import io
 import json
 import re
@@ -11,7 +15,9 @@ import nbformat
 import numpy as np
 import PIL.Image
 import pytest
-import regenerate
+from nbval.plugin import IPyNbFile, coalesce_streams
+
+from tests.notebooks import regenerate
 
 NOTEBOOKS = sorted(regenerate.NOTEBOOKS.glob("*.ipynb"))
 VISITS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
@@ -28,6 +34,9 @@ SECTIONS = (
     "Where next",
 )
 
+each_run = pytest.mark.parametrize(
+    "visit", [path.stem for path in NOTEBOOKS], indirect=True, scope="session"
+)
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_visit = pytest.mark.parametrize("path", VISITS, ids=lambda path: path.stem)
 
@@ -61,15 +70,32 @@ def pixels(notebook):
     return [np.asarray(PIL.Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float) for data in found]
 
 
-@each_notebook
-def test_stored_is_what_regeneration_gives(path):
+@each_run
+def test_stored_is_what_a_run_gives(visit):
     """Outputs, messages, alt texts, every frame of every panel; pictures but for rounding."""
-    stored, made = read(path), regenerate.regenerated(path)
+    stored, made = read(stored_at(visit)), copy.deepcopy(visit.made)
     stored_pixels, made_pixels = pixels(stored), pixels(made)
     assert without_pictures(stored) == without_pictures(made)
     for one, other in zip(stored_pixels, made_pixels, strict=True):
         assert one.shape == other.shape
         assert np.abs(one - other).mean() < 2  # of 255
+
+
+@each_run
+def test_nbval_finds_the_outputs_of_the_run_in_the_notebook(visit, request):
+    """nbval's own comparison, by its own settings, of what the one run gave."""
+    stored = IPyNbFile.from_parent(request.session, path=stored_at(visit))
+    stored.setup_sanitize_files()
+    for item, made in zip(stored.collect(), code_cells(visit.made), strict=True):
+        same = item.compare_outputs(
+            coalesce_streams(made.outputs), coalesce_streams(item.cell.outputs)
+        )
+        assert same, "\n".join(item.comparison_traceback)
+
+
+def stored_at(visit):
+    """The course's own file of a visit."""
+    return regenerate.NOTEBOOKS / f"{visit.stem}.ipynb"
 
 
 @each_notebook

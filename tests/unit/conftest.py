@@ -1,19 +1,12 @@
-"""What the unit tests share: one hypothesis profile, and the models, each built once."""
+"""What the unit tests share: the models, each built once."""
 
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from helpers.course import builders
 
 REPO = Path(__file__).resolve().parents[2]
-
-# The same examples on every run and machine, no clock, and nothing written to disk.
-hypothesis.settings.register_profile(
-    "lab", derandomize=True, deadline=None, database=None, max_examples=12
-)
-hypothesis.settings.load_profile("lab")
 
 
 @pytest.fixture(scope="session")
