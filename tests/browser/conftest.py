@@ -1,4 +1,4 @@
-"""What the browser's tests share: a guard after each, the panel of a visit, and its like in here."""
+"""What the browser's tests share: a guard after each, a visit's panel, and its like in here."""
 
 import re
 

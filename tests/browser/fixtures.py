@@ -43,7 +43,7 @@ QUIET = (
 
 
 def missing(what):
-    """A learner's machine may lack what only these tests need; the one that checks changes may not."""
+    """A learner's machine may lack what only these tests need; one that checks changes may not."""
     if os.environ.get("CI"):
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
@@ -149,7 +149,7 @@ def open_notebook(lab, open_page):
 
 @dataclass
 class Visit:
-    """A notebook of the course after its one run: what that gave, and where it is open, if at all."""
+    """A notebook of the course after its one run: what that gave, and where it is open, if so."""
 
     stem: str
     made: nbformat.NotebookNode

@@ -104,7 +104,7 @@ class Notebook:
         count = sum(cell.cell_type == "code" for cell in cells)
         messages = self.page.watch.messages = []
         self.menu("Run", "Run All Cells")
-        # After a failure that is not meant, the kernel answers the other cells without running them.
+        # After a failure that is not meant, the kernel answers the rest without running it.
         self._wait(
             lambda: sum(told["msg_type"] == "execute_reply" for told in messages) == count,
             "its cells do not end",

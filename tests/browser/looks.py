@@ -16,7 +16,8 @@ CONTRASTS = """(panel) => {
         const scale = colour.startsWith('color(') ? 255 : 1;
         return [...parts.slice(0, 3).map((part) => part * scale), parts[3] ?? 1];
     };
-    const over = (front, back) => front.slice(0, 3).map((part, n) => part * front[3] + back[n] * (1 - front[3]));
+    const over = (front, back) => front.slice(0, 3)
+        .map((part, n) => part * front[3] + back[n] * (1 - front[3]));
     const light = (colour) => {
         const [r, g, b] = colour.map((part) => part / 255)
             .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
@@ -24,10 +25,12 @@ CONTRASTS = """(panel) => {
     };
     const background = (element) => {
         if (!element) return [255, 255, 255];
-        const own = element.ownerSVGElement ? [0, 0, 0, 0] : rgba(getComputedStyle(element).backgroundColor);
+        const own = element.ownerSVGElement ? [0, 0, 0, 0]
+            : rgba(getComputedStyle(element).backgroundColor);
         return own[3] === 1 ? own.slice(0, 3) : over(own, background(element.parentElement));
     };
-    const opacity = (element) => element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
+    const opacity = (element) =>
+        element ? getComputedStyle(element).opacity * opacity(element.parentElement) : 1;
     const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
@@ -49,7 +52,7 @@ def contrasts(panel):
 
 
 def faint(panel, but=()):
-    """The texts of a contrast below 4.5 : 1. There must be texts enough for that to say anything."""
+    """The texts of a contrast below 4.5 : 1. There must be texts enough for that to say much."""
     found = contrasts(panel)
     assert len(found) > 30
     return [(round(ratio, 2), text) for ratio, text in found if ratio < 4.5 and text not in but]
@@ -72,7 +75,7 @@ def accessible(panel):
 
 
 def shoot(place, name, dark):
-    """A screenshot for people to look at; here, that it is not blank and the theme is the theme's."""
+    """A screenshot for people to look at; here, that it is not blank, and of the theme."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     shot = place.screenshot(path=SCREENSHOTS / f"{name}.png")
     grays = np.asarray(PIL.Image.open(io.BytesIO(shot)).convert("L"), dtype=float)

@@ -104,7 +104,7 @@ class Panel:
             """(panel) => {
                 const cell = panel.closest('.jp-Cell');
                 const after = cell?.nextElementSibling ?? panel.nextElementSibling;
-                const inside = ['.sc-picture', '.sc-words'].map((name) => panel.querySelector(name));
+                const inside = panel.querySelectorAll('.sc-picture, .sc-words');
                 return [panel, ...inside, after]
                     .map((place) => Object.values(place.getBoundingClientRect().toJSON()));
             }"""
@@ -176,9 +176,7 @@ class Panel:
     def click(self, name, at):
         """Click a slider's track at a part, 0 to 1, of its length."""
         track = self.control(name).locator(".noUi-base").bounding_box()
-        self.page.mouse.click(
-            track["x"] + track["width"] * at, track["y"] + track["height"] / 2
-        )
+        self.page.mouse.click(track["x"] + track["width"] * at, track["y"] + track["height"] / 2)
         return self
 
     def followed(self, slider, way):

@@ -7,7 +7,7 @@ from nbclient.exceptions import CellExecutionComplete
 
 
 def message_of(payload):
-    """One message in Jupyter's v1 protocol for websockets: offsets, channel, four parts, buffers."""
+    """One message in Jupyter's v1 protocol for websockets: offsets, channel, parts, buffers."""
     count = int.from_bytes(payload[:8], "little")
     ends = [int.from_bytes(payload[8 * n : 8 * n + 8], "little") for n in range(1, count + 1)]
     channel, header, parent, metadata, content, *buffers = (
@@ -26,7 +26,7 @@ def message_of(payload):
 
 
 def written(notebook, messages):
-    """The notebook with what the messages of one run of all its cells bring; widgets' state as well.
+    """The notebook with what the messages of one run of its cells bring; widgets' state as well.
 
     Raises where a cell failed that is not meant to, so that others did not run.
     """

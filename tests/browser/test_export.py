@@ -33,7 +33,10 @@ def javascript():
         if not npm:
             missing("Testing the exported page needs npm, which comes with Node.js.")
         got = subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=HERE,
+            capture_output=True,
+            text=True,
         )
         if got.returncode:
             missing(f"npm could not fetch the JavaScript for the exported page:\n{got.stderr}")
@@ -55,7 +58,9 @@ def exported(javascript, tmp_path_factory):
         check=True,
     )
     shutil.copy(javascript / "requirejs" / "require.js", folder)
-    shutil.copytree(javascript / "@jupyter-widgets" / "html-manager" / "dist", folder, dirs_exist_ok=True)
+    shutil.copytree(
+        javascript / "@jupyter-widgets" / "html-manager" / "dist", folder, dirs_exist_ok=True
+    )
     shutil.copy(javascript / "anywidget" / "dist" / "index.js", folder / "anywidget.js")
     return folder / "visit.html"
 

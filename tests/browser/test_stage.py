@@ -14,8 +14,8 @@ from .visits import FIXED, MODELS, of_visits
 
 IMPORTS = 'import sys; sys.path.append("..")\nfrom helpers import panels'
 
-#: A panel with one broken size, one slow and one very slow. Nothing is drawn ahead of the slider but
-#: the broken one's neighbours, so that failures come unasked as well.
+#: A panel with one broken size, one slow and one very slow. Nothing is drawn ahead of the slider
+#: but the broken one's neighbours, so that failures come unasked as well.
 FAULTY = """
 import time
 class Faulty(panels.FixedInputSize):
@@ -72,7 +72,9 @@ def test_the_full_message_is_one_step_away_and_stays(panel, patient, by):
 
     def switch():
         summary.click() if by == "mouse" else summary.press("Enter")
-        assert summary.evaluate("summary => summary === document.activeElement")  # no key went to JupyterLab
+        assert summary.evaluate(
+            "summary => summary === document.activeElement"
+        )  # no key went to JupyterLab
 
     assert not text.is_visible()
     switch()
@@ -104,7 +106,7 @@ def test_nothing_jumps_at_the_ends_or_unfolded(panel):
 
 
 def test_nothing_jumps_while_the_model_runs(faulty):
-    """A size that takes a second says so in the same box; after a while, that the kernel may be away."""
+    """A size that takes a second says so in the same box; after a while, that none may answer."""
     boxes = faulty.boxes()
     for side, states in (231, ["running"]), (232, ["running", "away"]):
         faulty.at(230, 230).press("height", *["ArrowRight"] * (side - 230))
@@ -163,8 +165,8 @@ def test_the_guard_sees_what_ipywidgets_swallows(lab, open_notebook):
     notebook.close()
 
 
-#: Stands for a learner's cell that runs a model while the slider moves: JupyterLab has callbacks run
-#: in a thread beside the cells', so both are at it at the same time.
+#: Stands for a learner's cell that runs a model while the slider moves: JupyterLab has callbacks
+#: run in a thread beside the cells', so both are at it at the same time.
 BUSY = """
 import threading, time
 import tensorflow as tf

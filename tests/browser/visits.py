@@ -11,9 +11,9 @@ MODELS = ("Sequential, Flatten", "Functional, Flatten", "Functional, pooling hea
 class Shown:
     """A panel to test.
 
-    `start`: its controls as it opens, named with _ for -. `sliders`: {name: (first, last)}. `marks`:
-    (what to choose, what words and picture then say). `fast`: places to move a slider fast from,
-    over sizes that nothing has drawn before.
+    `start`: its controls as it opens, named with _ for -. `sliders`: {name: (first, last)}.
+    `marks`: (what to choose, what words and picture then say). `fast`: places to move a slider
+    fast from, over sizes that nothing has drawn before.
     """
 
     panel: str
@@ -31,7 +31,7 @@ class Shown:
 
 FIXED = Shown(
     panel="FixedInputSize",
-    start=dict(square=True, height=224, width=224, model=MODELS[0], photo="coffee"),
+    start={"square": True, "height": 224, "width": 224, "model": MODELS[0], "photo": "coffee"},
     sliders={"height": (16, 320), "width": (16, 320)},
     lists=("model", "photo"),
     marks=[
@@ -47,21 +47,21 @@ FIXED = Shown(
         ({"height": 225, "width": 225, "model": MODELS[2]}, ["✓ passed", "(1, 10)"]),
     ],
     fast=[
-        dict(square=True, height=100, width=100, model=MODELS[2], photo="rocket"),
-        dict(square=False, height=100, width=101, model=MODELS[2], photo="galaxies"),
+        {"square": True, "height": 100, "width": 100, "model": MODELS[2], "photo": "rocket"},
+        {"square": False, "height": 100, "width": 101, "model": MODELS[2], "photo": "galaxies"},
     ],
 )
 
 CHANNELS = Shown(
     panel="ChannelsAndHeads",
-    start=dict(
-        height=160,
-        width=240,
-        file="RGB JPEG",
-        batch_axis=True,
-        channels=3,
-        head="GlobalAveragePooling",
-    ),
+    start={
+        "height": 160,
+        "width": 240,
+        "file": "RGB JPEG",
+        "batch_axis": True,
+        "channels": 3,
+        "head": "GlobalAveragePooling",
+    },
     sliders={"height": (16, 320), "width": (16, 320), "channels": (1, 6)},
     lists=("file", "head"),
     marks=[
@@ -95,20 +95,25 @@ CHANNELS = Shown(
 
 MIXED = Shown(
     panel="MixedBatch",
-    start=dict(
-        pictures=3,
-        height_1=80,
-        width_1=120,
-        height_2=120,
-        width_2=80,
-        height_3=64,
-        width_3=96,
-        height_4=48,
-        width_4=160,
-        way="tf.stack",
-        head="GlobalAveragePooling",
-    ),
-    sliders={"pictures": (2, 4), "height-1": (16, 160), "width-2": (16, 160), "height-3": (16, 160)},
+    start={
+        "pictures": 3,
+        "height_1": 80,
+        "width_1": 120,
+        "height_2": 120,
+        "width_2": 80,
+        "height_3": 64,
+        "width_3": 96,
+        "height_4": 48,
+        "width_4": 160,
+        "way": "tf.stack",
+        "head": "GlobalAveragePooling",
+    },
+    sliders={
+        "pictures": (2, 4),
+        "height-1": (16, 160),
+        "width-2": (16, 160),
+        "height-3": (16, 160),
+    },
     lists=("way", "head"),
     marks=[
         ({}, ["✗ refused", "never asked"]),
@@ -136,7 +141,7 @@ MIXED = Shown(
 
 SILENT = Shown(
     panel="RowLengths",
-    start=dict(height=120, width=80, reader="Flatten, Dense", photo="coffee"),
+    start={"height": 120, "width": 80, "reader": "Flatten, Dense", "photo": "coffee"},
     sliders={"height": (16, 160), "width": (16, 160)},
     lists=("reader", "photo"),
     marks=[
@@ -167,7 +172,7 @@ SILENT = Shown(
 
 OWN_MODEL = Shown(
     panel="YourModel",
-    start=dict(height=100, width=150, channels=3, model="U-Net"),
+    start={"height": 100, "width": 150, "channels": 3, "model": "U-Net"},
     sliders={"height": (1, 320), "width": (1, 320), "channels": (1, 4)},
     lists=("model",),
     marks=[
@@ -192,7 +197,7 @@ VISITS = {
 
 
 def of_visits(*panels):
-    """A mark: the test is of these panels, each in its notebook, which is run once for all tests."""
+    """A mark: the test is of these panels, each in its notebook, run once for all tests of it."""
     stems = [stem for stem, shown in VISITS.items() if shown in panels]
     return pytest.mark.parametrize("visit", stems, indirect=True, scope="session")
 

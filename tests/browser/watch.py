@@ -6,7 +6,8 @@ from .recording import message_of
 READ = """(control) => {
     const checkbox = control.querySelector('input[type=checkbox]');
     if (checkbox) return String(checkbox.checked);
-    return control.querySelector('select')?.value ?? control.querySelector('.widget-readout').textContent;
+    const select = control.querySelector('select');
+    return select ? select.value : control.querySelector('.widget-readout').textContent;
 }"""
 
 #: Runs in every page before its own scripts. `follow` writes down, at every animation frame, what
@@ -20,23 +21,25 @@ new MutationObserver(() => {
     }
     for (const popup of document.querySelectorAll('.jp-Dialog, .Toastify__toast'))
         if (!notes.popups.includes(popup.innerText)) notes.popups.push(popup.innerText);
-}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-state']});
+}).observe(document,
+    {subtree: true, childList: true, attributes: true, attributeFilter: ['data-state']});
 
-// A shift counts where the panel, or what comes after it in the notebook, moves while a hand is at it.
-// Shifts right after an input count too: these are the ones that a learner sees.
+// A shift counts where the panel, or what comes after it in the notebook, moves while a hand is at
+// it. Shifts right after an input count too: these are the ones that a learner sees.
 new PerformanceObserver((list) => {
     const panel = document.querySelector('.sc-panel');
     if (!panel || !notes.operated) return;
     for (const entry of list.getEntries())
         for (const {node, previousRect: from, currentRect: to} of entry.sources) {
             const element = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-            // Not meant: the status bar, whose words change with the kernel's state; a number that keeps
-            // to the middle of its box; what Chromium lays out, or leaves, as it comes near to the view.
-            if (!element || element.closest('#jp-main-statusbar') || (from.x === to.x && from.y === to.y)
-                || !from.width || !to.width) continue;
+            // Not meant: the status bar, whose words change with the kernel's state; a number that
+            // keeps to the middle of its box; what Chromium lays out, or leaves, near to the view.
+            if (!element || element.closest('#jp-main-statusbar')
+                || (from.x === to.x && from.y === to.y) || !from.width || !to.width) continue;
             const after = panel.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
             if (after || panel.contains(element))
-                notes.shifts.push(`${element.tagName}.${element.className}: ${from.x},${from.y} -> ${to.x},${to.y}`);
+                notes.shifts.push(`${element.tagName}.${element.className}: `
+                    + `${from.x},${from.y} -> ${to.x},${to.y}`);
         }
 }).observe({type: 'layout-shift'});
 
@@ -62,13 +65,13 @@ window.unfollow = () => { cancelAnimationFrame(notes.following); return notes.fr
 JUPYTERLABS_OWN = ()
 
 
-#: What ipykernel writes when JupyterLab's widget manager asks a fresh kernel for widgets that it may
-#: hold from before, over a comm of its own. Every notebook brings this once, with any widget in it.
+#: What ipykernel writes when JupyterLab's widget manager asks a fresh kernel for widgets that it
+#: may hold from before, over a comm of its own. Every notebook with a widget brings this once.
 NO_WIDGETS_YET = ("No such comm target registered: jupyter.widget.control", "No such comm: ")
 
 
 class Watch:
-    """Everything that went wrong in one page: in its console, its stage, its layout, its kernels."""
+    """All that went wrong in one page: in its console, its stage, its layout, its kernels."""
 
     def __init__(self, page):
         self.page, self.heard = page, []
@@ -112,8 +115,14 @@ class Watch:
         """What went wrong since the last call."""
         if not self.page.is_closed():
             # Shifts are told in the frame after they happened.
-            self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-            for note, told in (("failed", "a callback failed"), ("popups", "popped up"), ("shifts", "layout shift")):
+            self.page.evaluate(
+                "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+            )
+            for note, told in (
+                ("failed", "a callback failed"),
+                ("popups", "popped up"),
+                ("shifts", "layout shift"),
+            ):
                 seen = self.page.evaluate("(note) => notes[note].splice(0)", note)
                 self.heard += [f"{told}: {what}" for what in seen]
         heard, self.heard = self.heard, []

@@ -1,4 +1,4 @@
-"""Each notebook is what its run gives, and is whole: nothing unrun, cleared, noisy or of one machine.
+"""Each notebook is what its run gives, and whole: nothing unrun, cleared, noisy, of one machine.
 
 The fixture `visit` runs it, once for all tests of it, those of the browser too.
 """
@@ -54,20 +54,30 @@ def prose(notebook):
 
 
 def outputs(notebook, kind):
-    return [output for cell in code_cells(notebook) for output in cell.outputs if output.output_type == kind]
+    return [
+        output
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if output.output_type == kind
+    ]
 
 
 def without_pictures(notebook):
-    """The notebook's text without pixels, and without what depends on the machine: see sanitize.cfg."""
+    """The notebook's text without pixels and what depends on the machine: see sanitize.cfg."""
     for error in outputs(notebook, "error"):
         error.traceback = []  # the message is compared all the same
         error.evalue = re.sub(r"__inference_<lambda>_\d+", "", error.evalue)
-    return PICTURE.sub("PICTURE", json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1))
+    return PICTURE.sub(
+        "PICTURE", json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1)
+    )
 
 
 def pixels(notebook):
     found = PICTURE.findall(json.dumps(notebook, sort_keys=True))  # as it is stored
-    return [np.asarray(PIL.Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float) for data in found]
+    return [
+        np.asarray(PIL.Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float)
+        for data in found
+    ]
 
 
 @each_run
@@ -113,13 +123,22 @@ def test_a_cell_fails_exactly_where_it_is_meant_to(path):
 
 @each_notebook
 def test_no_noise_on_stderr(path):
-    assert [output.text for output in outputs(read(path), "stream") if output.name == "stderr"] == []
+    assert [
+        output.text for output in outputs(read(path), "stream") if output.name == "stderr"
+    ] == []
 
 
 @each_notebook
 def test_no_place_of_a_machine_is_stored(path):
     text = path.read_text(encoding="utf-8")
-    places = [str(regenerate.NOTEBOOKS.parent), sys.prefix, str(Path.home()) + "/", "site-packages", "/tmp/", "C:\\\\"]
+    places = [
+        str(regenerate.NOTEBOOKS.parent),
+        sys.prefix,
+        str(Path.home()) + "/",
+        "site-packages",
+        "/tmp/",
+        "C:\\\\",
+    ]
     assert [place for place in places if place in text] == []
 
 
@@ -134,7 +153,11 @@ def test_every_picture_has_alt_text(path):
 def test_every_widget_shown_is_stored(path):
     notebook = read(path)
     state = notebook.metadata.widgets[regenerate.STATE]["state"]
-    shown = [output.data[regenerate.VIEW]["model_id"] for output in outputs(notebook, "execute_result") if regenerate.VIEW in output.data]
+    shown = [
+        output.data[regenerate.VIEW]["model_id"]
+        for output in outputs(notebook, "execute_result")
+        if regenerate.VIEW in output.data
+    ]
     assert shown and set(shown) <= set(state)
 
 
@@ -157,7 +180,7 @@ def test_a_visit_has_its_sections_in_order(path):
 
 @each_visit
 def test_every_number_of_the_prose_appears_in_a_cell(path):
-    """Three digits and more: sizes, lengths of rows, counts. The tasks at the end ask for their own."""
+    """Three digits and more: sizes, lengths of rows, counts. The tasks ask for their own."""
     notebook = read(path)
     told = re.findall(r"\b\d{3,}\b", prose(notebook).split("## Your turn")[0])
     shown = "\n".join(cell.source + json.dumps(cell.outputs) for cell in code_cells(notebook))
