@@ -1,11 +1,10 @@
 """Run the cases, hand each failure to `explain`, and compare the answer with the truth.
 
-python -m tests.wild.judging from_the_wild [name ...]
+python -m tests.wild.judging [name ...]
 """
 
 import ast
 import contextlib
-import importlib
 import io
 import linecache
 import re
@@ -14,11 +13,14 @@ import tempfile
 import warnings
 from dataclasses import dataclass, field, replace
 
-import helpers  # noqa: F401  (before TensorFlow, whose log lines it silences)
 import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.utils import file_utils
+
+from helpers.clinic import explain, strict
+
+from .cases import CASES
 
 FIELDS = (
     "cause",
@@ -36,8 +38,9 @@ FIELDS = (
 ABOUT_AXES = {"rank-missing-batch", "number-of-axes"}
 #: Causes for which advice, or nothing, may be all that helps.
 UNTREATED = {
-    "unknown", "size-in-reshape", "size-in-table", "number-of-axes", "order-of-inputs", "label-value",
-}  # fmt: skip
+    *("unknown", "size-in-reshape", "size-in-table"),
+    *("number-of-axes", "order-of-inputs", "label-value"),
+}
 
 
 @dataclass
@@ -141,8 +144,8 @@ def number_of(diagnosis, shape):
 def names_layer(answer, truths):
     """Whether one of `truths` occurs in `answer` as a whole word.
 
-    Case is ignored, so "conv2d" fits the class of any convolution: a truth that means one of several is
-    spelled in full, as "conv2d_1 (Conv2D)".
+    Case is ignored, so "conv2d" fits the class of any convolution: a truth that means one of
+    several is spelled in full, as "conv2d_1 (Conv2D)".
     """
     if not truths:
         return None
@@ -154,8 +157,6 @@ def names_layer(answer, truths):
 
 def explained(case, names, error):
     """What `explain` says, given what the case hands over."""
-    from helpers.clinic import explain
-
     given = {
         key: names[name] for key, name in (("model", case.model), ("inputs", case.inputs)) if name
     }
@@ -163,12 +164,12 @@ def explained(case, names, error):
 
 
 class Downloading(BaseException):
-    """A builder has taken its arguments and would fetch its weights now: there is nothing left to refuse."""
+    """A builder has taken its arguments and would fetch its weights: nothing is left to refuse."""
 
 
 @contextlib.contextmanager
 def no_downloads():
-    """Nothing here needs the network; a treatment that gets as far as a download has done its work."""
+    """Nothing here needs the network: a treatment that gets as far as a download has helped."""
     get_file = file_utils.get_file
 
     def refused(*args, **kwargs):
@@ -184,7 +185,10 @@ def no_downloads():
 
 
 def treated(case, fix, folder):
-    """Run a treatment between setup and call, or in the call's stead; return (its own error, the call's error)."""
+    """Run a treatment between setup and call, or in the stead of a line of either.
+
+    Returns (its own error, the call's error), each None where nothing was raised.
+    """
     mended = with_the_fix(case, fix)
     try:
         with no_downloads():
@@ -197,28 +201,28 @@ def treated(case, fix, folder):
     return None, None  # as far as a download
 
 
+def bodies(tree):
+    """Every list of statements in a syntax tree, the outermost first."""
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            if isinstance(body := getattr(node, name, None), list):
+                yield body
+
+
 def with_the_fix(case, fix):
-    """The case with the treatment before the line it belongs to, or in its stead; as it is, where that line is not its."""
-    parts = {}
-    for name in ("setup", "call"):
-        tree = ast.parse(getattr(case, name))
-        for node in list(ast.walk(tree)):
-            for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
-                if isinstance(body, list) and not parts:
-                    place = next(
-                        (k for k, one in enumerate(body) if ast.unparse(one) == fix.line), None
-                    )
-                    if (
-                        place is not None
-                        and not fix.replaces
-                        and name == "call"
-                        and body is tree.body
-                    ):
-                        return case  # the code runs between setup and call
-                    if place is not None:
-                        body[place : place + fix.replaces] = ast.parse(fix.code).body
-                        parts[name] = ast.unparse(tree)
-    return replace(case, **parts) if parts else case
+    """The case with the treatment before its line, or in its stead; the case itself without one."""
+    for part in ("setup", "call"):
+        tree = ast.parse(getattr(case, part))
+        for body in bodies(tree):
+            lines = [ast.unparse(statement) for statement in body]
+            if fix.line not in lines:
+                continue
+            if part == "call" and body is tree.body and not fix.replaces:
+                return case  # the code runs between setup and call
+            place = lines.index(fix.line)
+            body[place : place + fix.replaces] = ast.parse(fix.code).body
+            return replace(case, **{part: ast.unparse(tree)})
+    return case
 
 
 def brief(error):
@@ -227,7 +231,7 @@ def brief(error):
 
 
 def judge_fixes(case, fixes, folder, verdict):
-    """Try every treatment that has code: each should help, one there should be, and the first should do no harm."""
+    """Try each treatment that has code: all should help, the first do no harm, and one be there."""
     outcomes = []
     for fix in fixes:
         if not fix.code:
@@ -279,7 +283,7 @@ def row(case, verdict):
 
 
 def totals(verdicts):
-    """{field: (right, judged)} over all verdicts, and the cases that are right throughout and that crashed."""
+    """{field: (right, judged)} over all, and how many are right throughout, and crashed."""
     counts = {}
     for name in FIELDS:
         judged = [
@@ -303,15 +307,15 @@ def score(cases, folder):
     return counts
 
 
-def main(module, *names):
-    """Score a module's cases, all or the named ones; with names, show each diagnosis too."""
-    cases = importlib.import_module(f".{module}", __package__).CASES
+def main(*names):
+    """Score all cases, or judge the named ones and show what was diagnosed."""
+    strict.on = True  # as under pytest
     with tempfile.TemporaryDirectory() as folder:
-        for case in (case for case in cases if case.name in names):
+        for case in (case for case in CASES if case.name in names):
             verdict = judge(case, folder)
             print(row(case, verdict), verdict.diagnosis, *verdict.notes, sep="\n")
         if not names:
-            score(cases, folder)
+            score(CASES, folder)
 
 
 if __name__ == "__main__":

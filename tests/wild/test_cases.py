@@ -1,59 +1,39 @@
-"""The cases are what they claim to be: every call fails, under a name of its own, and there are enough of them."""
+"""The cases are what they claim to be: each call fails, and no cause is without one."""
 
 import pytest
 
 from helpers.clinic import causes
 
-from . import from_the_wild, judging, kept_aside, second_look
-
-EVERY = from_the_wild.CASES + kept_aside.CASES + second_look.CASES
-
-
-#: What is still wrong, by case; everything else must be right. A treatment that is advice only counts as missing.
-MISSES = {
-    "PyDataset that stacks what it reads": {"expected", "received", "helped"},
-    "one label array for a model of two heads": {"helped"},
-    "grayscale conversion of gray pictures in a map": {"helped"},
-    "permuted maps projected": {"helped"},
-    "padding to a size that one photo exceeds": {"expected", "received"},
-    "decoder joins by tf.concat in evaluate": {"helped"},
-    "checkpoint of a colour network": {"helped"},
-    "bottleneck features kept as maps": {"helped"},
-    "siamese pair of two sizes": {"helped"},
-    "clips filmed with more pixels": {"helped"},
-    "one normalisation for two widths": {"helped"},
-    "ImageNet preprocessing of gray radiographs": {"helped"},
-    "residual block halves only one way": {"layer", "helped"},
-    "pooling a map that has shrunk to one pixel": {"helped"},
-    "matmul of pixels with a saved matrix": {"helped"},
-    "XLA matmul behind a reshape": {"helped"},
-    "third batch of a generator is taller": {"helped"},
-    "random crop larger than the photo": {"helped"},
-    "photos copied into one large array": {"helped"},
-    "borders cut off a small scan": {"helped"},
-    "sample weights counted before the split": {"helped"},
-}
+from . import judging
+from .cases import BY_ROOM, CASES
 
 
-@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_call_fails_and_is_explained(case, tmp_path):
-    """Each treatment's code is run as well: one at least makes the failure go away, and the first does no harm."""
+    """Treatments are run as well: one at least helps, and the first does no harm."""
     verdict = judging.judge(case, tmp_path)
     assert not verdict.crashed
     wrong = {name for name in judging.FIELDS if getattr(verdict, name) is False}
-    assert wrong == MISSES.get(case.name, set()), "\n".join(
-        [str(verdict.diagnosis), *verdict.notes]
-    )
+    assert wrong == case.misses, "\n".join([str(verdict.diagnosis), *verdict.notes])
     assert verdict.diagnosis.original
 
 
 def test_names_are_unique():
-    assert len({case.name for case in EVERY}) == len(EVERY)
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+ROOMS = {room.__name__.rsplit(".", 1)[1]: room for room in causes.ROOMS}
+
+
+def test_every_file_of_cases_is_named_as_a_room():
+    assert set(BY_ROOM) <= set(ROOMS)
+    for name, cases in BY_ROOM.items():
+        assert [case.name for case in cases if ROOMS[name].NAME not in case.cause] == []
 
 
 def test_every_cause_that_raises_has_a_case():
-    raising = {room.NAME for room in causes.ROOMS if room.CODE < "SC200"}
-    assert raising <= set().union(*(case.cause for case in EVERY))
+    raising = {name for name, room in ROOMS.items() if room.CODE < "SC200"}
+    assert raising <= set(BY_ROOM)
 
 
 @pytest.mark.parametrize(
