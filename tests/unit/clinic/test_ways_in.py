@@ -8,9 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import helpers.clinic as d
-from helpers.clinic import render
 from helpers.clinic.causes import Causes
-from helpers.clinic.reading import Confidence
 
 
 def small():
@@ -112,6 +110,14 @@ def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
         ".map(lambda picture: tf.image.resize(picture, (4, 6))).batch(2)" in reading["text/plain"]
     )
     shell.run_cell("clinic.hook(False)")
+
+
+def test_the_package_is_an_extension_of_ipython(shell):
+    shell.run_cell(SETUP)
+    shell.run_cell("%load_ext helpers.clinic")
+    assert len(readings_under(shell, "model(photo)")[1]) == 1
+    shell.run_cell("%unload_ext helpers.clinic")
+    assert readings_under(shell, "model(photo)")[1] == []
 
 
 def test_outside_ipython_the_hook_names_the_way_out():
