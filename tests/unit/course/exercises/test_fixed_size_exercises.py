@@ -63,3 +63,10 @@ def test_models_are_built_once(told, monkeypatch):
     monkeypatch.setattr(exercises.builders, "fixed_sequential", lambda: pytest.fail("built again"))
     assert told(exercises.row_length.check, 2).startswith("✗")
     assert told(exercises.lucky_size.check, (668, 77)) == "✓ Right.\n"
+
+
+@pytest.mark.parametrize("size", [(76, 668), (669, 77), [677, 76], "no size"])
+def test_every_lucky_size_is_right(size, told):
+    said = told(exercises.lucky_size.check, size)
+    lucky = size != "no size" and ((size[0] - 2) // 2) * ((size[1] - 2) // 2) == 111 * 111
+    assert (said == "✓ Right.\n") == lucky

@@ -48,3 +48,30 @@ def test_the_printed_solution_of_the_seventh_visit_is_right(name, told):
 def test_a_wrong_answer_of_the_seventh_visit_is_told_why(name, wrong, word, told):
     said = told(getattr(exercises, name).check, wrong())
     assert said.startswith("✗ ") and word in said
+
+
+def resized_to_fit(unet, picture):
+    """Stretched to multiples of 8, and the mask stretched back."""
+    height, width = picture.shape[1:3]
+    fitting = tf.image.resize(picture, (-(-height // 8) * 8, -(-width // 8) * 8))
+    return tf.image.resize(unet(fitting), (height, width))
+
+
+def padded_with_zeros(unet, picture):
+    height, width = picture.shape[1:3]
+    padded = tf.pad(picture, ((0, 0), (0, -height % 8), (0, -width % 8), (0, 0)))
+    return unet(padded)[:, :height, :width].numpy()
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        ("any_from_forty", lambda: any_size(layers.Conv2D(4, 40))),
+        ("any_from_forty", lambda: any_size(layers.Conv2D(4, 3, padding="same"))),
+        ("any_from_forty", lambda: any_size(layers.Resizing(16, 16), layers.Conv2D(4, 3))),
+        ("whole_mask", lambda: resized_to_fit),
+        ("whole_mask", lambda: padded_with_zeros),
+    ],
+)
+def test_other_answers_of_the_seventh_visit_that_work_are_right(name, answer, told):
+    assert told(getattr(exercises, name).check, answer()) == "✓ Right.\n"
