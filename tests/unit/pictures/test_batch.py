@@ -52,6 +52,19 @@ def test_a_row_a_picture():
     assert len(of_class(root, "sc-waste")) == len(of_class(root, "sc-edge")) == 3
 
 
+def test_a_picture_lies_in_its_field_where_its_box_says():
+    """A field of 96 × 120 with a picture of 40 × 60, 8 down and 30 to the right."""
+    root = parsed(batch_of(fate(size=(40, 60), field=(96, 120), box=(8, 30, 40, 60))))
+    (field,) = [part for part in root.iter("svg") if part is not root]
+    high, wide, left, top = (float(field.get(name)) for name in ("height", "width", "x", "y"))
+    assert (high, wide) == pytest.approx((96 * batch.SCALE, 120 * batch.SCALE), abs=0.1)
+    assert left + wide / 2 == pytest.approx(batch.STACK, abs=0.1)
+    assert top + high / 2 == pytest.approx(batch.TOP + batch.ROW / 2, abs=0.1)
+    numbers = re.findall(r"-?[\d.]+", field.find("use").get("transform"))
+    box = [side * batch.SCALE for side in (30, 8, 60, 40)]  # right, down, width, height
+    assert [float(number) for number in numbers] == pytest.approx(box, abs=0.1)
+
+
 def test_logits_stand_as_high_as_they_are():
     here = (1.0, -1.0, *[0.0] * 8)
     root = parsed(batch_of(fate(here=here), fate()))

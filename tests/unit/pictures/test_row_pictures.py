@@ -85,3 +85,13 @@ def test_too_few_for_a_single_row_are_no_picture():
     assert reading((16, 16), POOLED, "cat").read.shape == (1, 60, 3)
     empty = RowReading(FLATTEN, (2, 2), 12, 28800, np.zeros((0, 120, 3), np.uint8))
     assert "<image" not in row_lengths.drawing(empty, "cat")
+
+
+@pytest.mark.parametrize(("reader", "size"), [(FLATTEN, (80, 120)), (MEANS, (60, 90))])
+def test_what_should_have_been_is_the_models_size_where_it_has_one(reader, size):
+    drawing = ET.fromstring(framed((60, 90), reader, "cat").split(SEAM)[0])
+    shape = [part for part in drawing.iter("text") if part.get("class") == "sc-shape"][-1]
+    assert "".join(shape.itertext()) == str((1, *size, 3))
+    photo = list(drawing.iter("use"))[-1].get("transform")
+    _, _, wide, high = map(float, re.findall(r"[\d.]+", photo))
+    assert (high, wide) == tuple(side * row_lengths.SCALE for side in size)

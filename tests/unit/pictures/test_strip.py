@@ -33,6 +33,29 @@ def test_a_strip_says_where_it_ends(make, size, says):
             assert 0 <= x <= style.WIDTH and 0 <= y <= style.HEIGHT
 
 
+def line_of(drawing, axis):
+    """The points of an axis's line, from left to right."""
+    style = f"stroke:var(--sc-{axis})"
+    nodes = [node for node in drawing.iter("polyline") if node.get("style") == style]
+    (line,) = nodes
+    return [tuple(map(float, point.split(","))) for point in line.get("points").split()]
+
+
+def test_each_line_is_its_axis_and_more_is_higher():
+    """64 × 16 × 3: the height starts above the width; both fall to the bottom, channels rise."""
+    drawing = ElementTree.fromstring(
+        strip.strip(trace(builders.small_unet(), tf.zeros((1, 64, 16, 3))))
+    )
+    height, width, channels = (line_of(drawing, axis) for axis in ("height", "width", "channels"))
+    start = [line[0][1] for line in (height, width, channels)]
+    assert start == sorted(start)  # y grows downwards
+    bottom = 7  # the place of the deepest convolution, behind the picture
+    assert height[bottom][1] > height[0][1] and width[bottom][1] > width[0][1]
+    assert channels[bottom][1] < channels[0][1]
+    eightfold = width[bottom][1] - width[0][1]
+    assert eightfold == pytest.approx((strip.FLOOR - strip.CEILING) / 4, abs=0.2)
+
+
 def test_names_of_lines_do_not_lie_on_each_other():
     seen = trace(builders.small_unet(), tf.zeros((1, 16, 16, 3)))
     axis = "<tspan class='sc-(?:height|width|channels)'"
