@@ -3,8 +3,11 @@
 import re
 
 import pytest
+import tensorflow as tf
 
-from helpers.clinic.trace import PASSED, REFUSED, WRONG
+from helpers import clinic
+from helpers.clinic.trace import PASSED, REFUSED, WRONG, trace
+from helpers.course import builders
 from helpers.pictures import style
 
 
@@ -48,3 +51,13 @@ def test_the_style_gives_every_axis_its_colour_in_both_themes():
         found = dict(re.findall(r"--sc-(\w+):(#\w{6});", rules))
         assert found == {axis: pair[place] for axis, pair in style.AXIS_COLOURS.items()}
         assert len(set(found.values())) == len(found)
+
+
+def test_a_reading_wears_the_colours_of_the_axes():
+    """The numbers that it marks are those that the style colours, in both themes."""
+    reading = clinic.read(trace(builders.average_head(), tf.zeros((1, 8, 8, 4))))
+    shown = reading._repr_html_()
+    assert "<span class='sc-channels'>4</span>" in shown
+    assert ".sc-channels {color:var(--sc-channels)" in shown
+    for colour in style.AXIS_COLOURS["channels"]:
+        assert f"--sc-channels:{colour};" in shown
