@@ -86,7 +86,8 @@ def _told(diagnosis: Diagnosis) -> list[tuple[str, str]]:
 def _numbers(diagnosis: Diagnosis) -> list[tuple[str, int | Shape, Shape]]:
     """(word, size or shape, factors): sizes, where the expected shape says no more than one."""
     shape = diagnosis.received if diagnosis.expected is None else diagnosis.expected
-    alone = shape is not None and sum(one is not None for one in shape) == 1
+    said = [axis for axis, size in enumerate(shape or ()) if size is not None]
+    alone = said == [diagnosis.axis]
     told = (
         ("expected", diagnosis.expected, diagnosis.expected_size, diagnosis.expected_from),
         ("received", diagnosis.received, diagnosis.received_size, diagnosis.received_from),

@@ -128,7 +128,8 @@ def treatments(facts: Facts) -> list[Fix]:
         expression = brought(facts.given, facts.made_for)
         if len(facts.given) == 2:  # a gray picture without channels
             expression = "tf.reshape({x}, (1, *{x}.shape, 1))"
-    why = "a batch of one picture is a batch"
+    one = "row" if len(facts.given) == 1 else "picture"
+    why = f"a batch of one {one} is a batch"
     return [treated(facts, "add the batch axis", why, expression or "tf.expand_dims({x}, 0)")]
 
 
