@@ -1,0 +1,54 @@
+"""A table or a vector has another number of features than the model was built for.
+
+A model of rows, `keras.Input((20,))`, has weights for twenty columns and for no other count. A
+column more is often the label, or an index that was saved with the table; one-hot columns come and
+go with the values that the data hold. Give it the columns of the training, in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..compare import differences
+from ..facts import Facts
+from ..reading import Clue, Fix, Shape
+
+CODE = "SC120"
+NAME = "number-of-features"
+TITLE = "rows of another number of features"
+
+SAY = {
+    "rows": (
+        "{where} was built for rows of {expected_size} features, and rows of {received_size} came."
+    ),
+}
+
+
+def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
+    """Two axes, rows and features, and another number of features."""
+    if not len(wanted) == len(came) == 2 or differences(wanted, came) != [1]:
+        return None
+    return Clue(NAME, "rows", 1, wanted, came, facts={"where": where})
+
+
+def evidence(clue: Clue, facts: Facts) -> Clue | None:
+    """A layer refused a row that is the learner's own: no picture was laid out before it."""
+    own, given = facts.made_for, facts.given
+    rows = len(own) == len(given) == 2 and differences(own, given) == [1]
+    if clue.cause == NAME or not rows or (clue.axis, clue.received_size) != (1, given[1]):
+        return None
+    return replace(
+        clue, cause=NAME, say="rows", expected=own, received=given, facts={"where": "The model"}
+    )
+
+
+def treatments(facts: Facts) -> list[Fix]:
+    """Advice: which column is too many, or missing, only the table's owner knows."""
+    wanted, came = facts.clue.expected_size, facts.clue.received_size
+    more = wanted is not None and came is not None and came > wanted
+    why = (
+        "a column more is often the label, or an index that was saved with the table"
+        if more
+        else "a column less is often a category that these rows do not hold"
+    )
+    return [Fix("the columns of the training, in their order", why)]
