@@ -1,4 +1,4 @@
-"""What is known of a failure when its reading is weighed and its treatments are chosen."""
+"""What is known of a failure: the clue, the replay, the learner's objects and line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A raw convolution whose kernels are less deep than what comes makes groups of the channels.
+"""More channels than the kernels are deep: a raw convolution makes groups of them.
 
 `tf.nn.conv2d` with six channels and kernels three deep lets each kernel see three of the six.
 Keras' own layers compare channels and refuse; a bare op does not.

@@ -1,4 +1,4 @@
-"""What the model answers and what it should have answered have different shapes.
+"""The labels have another shape than the model's answer.
 
 Class numbers, (batch,), go with `sparse_categorical_crossentropy`; rows of scores, (batch,
 classes), with `categorical_crossentropy`; masks need the size of the model's output; and there is

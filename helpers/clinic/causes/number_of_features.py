@@ -1,4 +1,4 @@
-"""A table or a vector has another number of features than the model was built for.
+"""Rows of another number of features than the model was built for.
 
 A model of rows, `keras.Input((20,))`, has weights for twenty columns and for no other count. A
 column more is often the label, or an index that was saved with the table; one-hot columns come and

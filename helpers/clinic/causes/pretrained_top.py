@@ -1,4 +1,4 @@
-"""The top that comes with ImageNet's weights knows 1000 classes and one size of picture.
+"""A pretrained top knows 1000 classes, and one size of picture.
 
 `include_top=False` leaves it out: the convolutions keep what they learned, and a Dense of your own
 is trained on them.
