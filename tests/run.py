@@ -30,7 +30,7 @@ THOROUGH = ["-m", "", "--hypothesis-profile=lab-thorough"]
 
 def stages(depth, given):
     """{name: command} of the checks, in their order. `given`: what the person has for pytest."""
-    spread = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    spread = ["-n", str(WORKERS), "--no-loadscope-reorder"]  # the notebooks first: see groups.py
     depths = {None: [], "quick": QUICK, "thorough": THOROUGH}
     return {
         "ruff check": ["ruff", "check"],
@@ -38,7 +38,7 @@ def stages(depth, given):
         "mypy": ["mypy"],
         "pytest": [
             *("pytest", "-c", "tests/pytest.ini", f"--rootdir={ROOT}"),
-            *("-o", "console_output_style=count", *spread, *depths[depth], *given),
+            *(*spread, *depths[depth], *given),
         ],
     }
 
