@@ -30,8 +30,9 @@ def meeting(met: Meeting) -> Clue | None:
     first, second = met.first, met.second
     table_second = second[:1] == (1,) or len(second) < len(first)
     table, came = (second, first) if table_second else (first, second)
-    facts = {"places": table[met.axis - len(came)], "tokens": came[met.axis]}
-    return Clue(NAME, "places", met.axis, table, came, facts=facts)
+    axis = met.axes[0]  # from the end, where they are laid over each other
+    facts = {"places": table[axis], "tokens": came[axis]}
+    return Clue(NAME, "places", len(came) + axis, table, came, facts=facts)
 
 
 def treatments(facts: Facts) -> list[Fix]:

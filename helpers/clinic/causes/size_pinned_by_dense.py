@@ -89,10 +89,11 @@ def axis(place: int, size: int, came: Shape) -> Clue | None:
 
 
 def meeting(met: Meeting) -> Clue | None:
-    """Two matrices in a graph."""
+    """Two matrices in a graph, whose rows and columns do not meet."""
     if met.between is not Between.MATRICES or len(met.second) < 2:
         return None
-    return _rows(met.second[-2], met.first[-1])
+    rows, numbers = met.second[-2], met.first[-1]
+    return None if rows == numbers else _rows(rows, numbers)
 
 
 def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:

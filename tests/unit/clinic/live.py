@@ -28,6 +28,13 @@ def generator():
     yield np.zeros((8, 9, 3), "float32")
 
 
+def one_after_another(dataset):
+    """On one thread: `map` and `batch` become one op, whose first picture is whichever is ready."""
+    options = tf.data.Options()
+    options.threading.private_threadpool_size = 1
+    return dataset.with_options(options)
+
+
 OPEN = tf.TensorSpec((None, None, None, None))
 KERNEL = tf.zeros((3, 3, 3, 2))
 
@@ -43,7 +50,9 @@ LIVE = {
     ),
     "map and batch, fused": (
         lambda: list(
-            tf.data.Dataset.range(2).map(lambda k: tf.zeros((16, 16 + k, 3))).batch(2)
+            one_after_another(tf.data.Dataset.range(2))
+            .map(lambda k: tf.zeros((16, 16 + k, 3)))
+            .batch(2)
         ),
         ("mixed-sizes-in-batch", 1, 16, 17),
     ),

@@ -1,15 +1,14 @@
-"""Every wording, fired: by a mistake made here and now, or by the recorded words of another version."""
+"""Every wording, fired: by a mistake made here and now, or by recorded words."""
 
 import json
 from pathlib import Path
 
 import pytest
+from live import FILES, LIVE
 
 from helpers.clinic import causes, messages
 from helpers.clinic.reading import on_axis
 from helpers.clinic.words import bounded, layer_in, op_in, shape_of
-
-from live import FILES, LIVE
 
 #: Messages of many versions, first lines of most, with what is read in them.
 RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text(encoding="utf-8"))
