@@ -47,8 +47,9 @@ def words(path):
 def line(path, depth, name=None):
     """One line of the map, cut at a stop where it is too long."""
     start = f"{'  ' * depth}{name or path.name}".ljust(26) + " "
-    cuts = [cut.start() for cut in re.finditer(r"[:;.,?](?= |$)|$", words(path))]
-    return start + words(path)[: max(cut for cut in cuts if cut <= WIDTH - len(start))]
+    said, room = words(path), WIDTH - len(start)
+    stops = [stop.start() for stop in re.finditer(r"[:;.,?](?= |$)|$", said)]
+    return start + said[: max((stop for stop in stops if stop <= room), default=room)]
 
 
 def folder(path, depth):

@@ -82,13 +82,20 @@ def test_a_full_disk_or_ctrl_c_leaves_the_old_notebook(
 
 
 @pytest.mark.parametrize("names", [["77"], ["nonsense"], ["01", "77"]])
-def test_a_name_that_no_notebook_has(names):
-    """Nothing is run, what there is is listed, and the exit code says that it failed."""
+def test_a_name_that_no_notebook_has(regenerate, folder, names):
+    """Nothing is run, and what there is is listed."""
+    with pytest.raises(SystemExit) as stop:
+        regenerate.main(names, folder)
+    assert f"No notebook's name begins with '{names[-1]}'" in stop.value.code
+    assert stop.value.code.endswith("\n  01-x\n  02-x")
+    assert outputs(folder / "01-x.ipynb") == [[]]
+
+
+def test_a_name_that_no_notebook_has_is_a_failure():
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), *names], capture_output=True, text=True, timeout=60
+        [sys.executable, str(SCRIPT), "nonsense"], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1 and done.stdout == ""
-    assert f"No notebook's name begins with '{names[-1]}'" in done.stderr
     assert "\n  01-fixed-input-shape\n" in done.stderr and "cell 1 of" not in done.stderr
 
 

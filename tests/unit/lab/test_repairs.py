@@ -144,8 +144,6 @@ def test_a_package_of_the_learners_is_left_alone(made):
     "name, value",
     [
         ("PIP_TARGET", "elsewhere"),
-        ("PIP_PREFIX", "elsewhere"),
-        ("PIP_ROOT", "elsewhere"),
         ("PIP_USER", "1"),
         ("PIP_DRY_RUN", "1"),
     ],
@@ -163,14 +161,22 @@ def test_only_what_spoils_is_taken_out_of_the_environment(monkeypatch, capsys):
         if name.startswith(("PIP_", "PYTHON")):
             monkeypatch.delenv(name)
     kept = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CERT", "PIP_PROXY", "PIP_CACHE_DIR")
-    gone = ("PIP_NO_DEPS", "PIP_CONSTRAINT", "PIP_PYTHON", "PIP_REPORT", "PYTHONHOME")
+    gone = (
+        "PIP_PREFIX",
+        "PIP_ROOT",
+        "PIP_NO_DEPS",
+        "PIP_CONSTRAINT",
+        "PIP_PYTHON",
+        "PIP_REPORT",
+        "PYTHONHOME",
+    )
     for name in kept + gone:
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     environment.clean()
     assert [name for name in kept + gone if name in os.environ] == list(kept)
     assert os.environ["PYTHONIOENCODING"] == "latin-1:replace"
-    assert capsys.readouterr().out.count("PIP_") == 4
+    assert capsys.readouterr().out.count("PIP_") == 6
 
 
 def test_a_setting_of_pip_that_sends_the_packages_elsewhere_is_named(made, tmp_path):
