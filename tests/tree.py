@@ -6,6 +6,7 @@ python3 tests/tree.py
 import ast
 import re
 from pathlib import Path
+from textwrap import shorten
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "CONTRIBUTING.md"
@@ -36,20 +37,34 @@ SUFFIXES = (".py", ".js", ".css", ".typed")
 
 
 def words(path):
-    """What is said of a file or a package: the first line of its docstring, cut to fit."""
+    """What is said of a file or a package: its first line, or a cause's code and title."""
     known = ALSO.get(path.relative_to(ROOT).as_posix())
     if known:
         return known
     source = path / "__init__.py" if path.is_dir() else path
-    return ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))).splitlines()[0]
+    module = ast.parse(source.read_text(encoding="utf-8"))
+    if path.parent.name == "causes":
+        return "{CODE}  {TITLE}".format_map(constants(module))
+    return ast.get_docstring(module).splitlines()[0]
+
+
+def constants(module):
+    """{name: value} of the texts that a module gives a name."""
+    named = (node for node in module.body if isinstance(node, ast.Assign))
+    return {
+        node.targets[0].id: node.value.value
+        for node in named
+        if isinstance(node.value, ast.Constant)
+    }
 
 
 def line(path, depth, name=None):
     """One line of the map, cut at a stop where it is too long."""
-    start = f"{'  ' * depth}{name or path.name}".ljust(26) + " "
+    start = f"{'  ' * depth}{name or path.name}".ljust(30) + " "
     said, room = words(path), WIDTH - len(start)
     stops = [stop.start() for stop in re.finditer(r"[:;.,?](?= |$)|$", said)]
-    return start + said[: max((stop for stop in stops if stop <= room), default=room)]
+    fits = [stop for stop in stops if stop <= room]
+    return start + (said[: max(fits)] if fits else shorten(said, room, placeholder=" …"))
 
 
 def folder(path, depth):
@@ -68,7 +83,7 @@ def tree():
     for told in TOLD:
         path, depth = ROOT / told, told.rstrip("/").count("/")
         if told.endswith("/"):
-            lines.append(f"{told.ljust(26)} {ALSO[told]}")
+            lines.append(f"{told.ljust(30)} {ALSO[told]}")
         else:
             lines += folder(path, depth) if path.is_dir() else [line(path, depth)]
     return "\n".join(lines) + "\n"

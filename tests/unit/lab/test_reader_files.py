@@ -43,7 +43,7 @@ def test_links_lead_to_a_file_or_a_site(page):
     assert [link for link in local if not (REPO / link).is_file()] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_files_that_are_named_are_there(page):
     """By their path, or by their name alone where the words around it say in which folder."""
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|py|cff))`", text(page))
