@@ -46,20 +46,23 @@ function tie(checkbox, ...sliders) {
 }
 
 // JupyterLab marks a notebook as unsaved when it restores the stored panels, although that changes
-// nothing in it. What was typed meanwhile can be undone.
-function keepSaved({ context, restored, restoredStatus }) {
-  if (!context || restoredStatus) return;
+// nothing in it. It may go on restoring after this; what is typed or run then stands in the cells.
+function keepSaved({ context, restored }) {
+  const notebook = context?.model.sharedModel;
+  if (!notebook || notebook.cells.some((cell) => cell.canUndo())) return;
+  const asLoaded = JSON.stringify(notebook.cells);
   const settle = () => {
-    restored.disconnect(settle);
-    context.model.dirty = context.model.sharedModel.canUndo();
+    if (JSON.stringify(notebook.cells) === asLoaded) context.model.dirty = false;
   };
   restored.connect(settle);
+  settle();
 }
 
 async function initialize({ model }) {
-  keepSaved(model.widget_manager);
   const [checkbox, ...sliders] = await models(model, "tied");
   if (checkbox) tie(checkbox, ...sliders);
+  const [control] = await models(model, "controls");
+  if (!control.comm_live) keepSaved(model.widget_manager); // restored: no kernel made it
 }
 
 async function render({ model, el }) {
