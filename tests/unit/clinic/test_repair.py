@@ -1,4 +1,6 @@
-"""What is repaired runs where it failed, keeps the weights that fit, and says what it does not keep."""
+"""What is repaired runs where it failed, keeps the weights that fit, and says what it does not
+keep.
+"""
 
 import keras
 import numpy as np
@@ -6,9 +8,8 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from helpers.clinic import repair, sizes
 from helpers.course import builders
-from helpers.clinic import repair
-from helpers.clinic import sizes
 
 
 def weighted(model):
@@ -20,10 +21,20 @@ def weighted(model):
 def with_backbone():
     """A classifier around a nested Functional model with a fixed door of its own."""
     door = keras.Input((40, 40, 3), name="inner_picture")
-    x = layers.BatchNormalization(name="norm")(layers.Conv2D(4, 3, padding="same", name="inner_conv")(door))
-    backbone = keras.Model(door, layers.Add(name="add")([x, layers.Conv2D(4, 1, name="side")(door)]), name="backbone")
+    x = layers.BatchNormalization(name="norm")(
+        layers.Conv2D(4, 3, padding="same", name="inner_conv")(door)
+    )
+    backbone = keras.Model(
+        door, layers.Add(name="add")([x, layers.Conv2D(4, 1, name="side")(door)]), name="backbone"
+    )
     return keras.Sequential(
-        [keras.Input((40, 40, 3)), layers.Rescaling(0.5), backbone, layers.Flatten(name="flatten"), layers.Dense(3, name="dense")],
+        [
+            keras.Input((40, 40, 3)),
+            layers.Rescaling(0.5),
+            backbone,
+            layers.Flatten(name="flatten"),
+            layers.Dense(3, name="dense"),
+        ],
         name="with_backbone",
     )
 
@@ -80,7 +91,12 @@ def test_padding_repeats_the_edge_and_the_crop_takes_it_off():
     np.testing.assert_array_equal(padded[:, 5:, :3], tf.repeat(picture[:, 4:], 3, axis=1))
     np.testing.assert_array_equal(padded[:, :, 3], padded[:, :, 2])
     np.testing.assert_array_equal(repair.CropLike()([padded, picture]), picture)
-    assert repair.PadToMultiple(4)(keras.KerasTensor((None, None, 6, 3))).shape == (None, None, 8, 3)
+    assert repair.PadToMultiple(4)(keras.KerasTensor((None, None, 6, 3))).shape == (
+        None,
+        None,
+        8,
+        3,
+    )
 
 
 def subclassed():
@@ -121,7 +137,18 @@ def test_what_cannot_be_repaired_is_said(make, why):
 
 def test_the_diff_says_what_changed_and_nothing_else():
     mended = repair.repaired(builders.fixed_sequential())
-    changed = [line.split()[0] + line.split()[1] for line in mended.diff.splitlines()[3:] if line[0] in "+-"]
-    assert changed == ["-Input(224,", "+Input(None,", "-flattenFlatten", "-denseDense", "+flatten_pooledGlobalAveragePooling2D", "+denseDense"]
+    changed = [
+        line.split()[0] + line.split()[1]
+        for line in mended.diff.splitlines()[3:]
+        if line[0] in "+-"
+    ]
+    assert changed == [
+        "-Input(224,",
+        "+Input(None,",
+        "-flattenFlatten",
+        "-denseDense",
+        "+flatten_pooledGlobalAveragePooling2D",
+        "+denseDense",
+    ]
     assert mended.diff == repair.repaired(builders.fixed_sequential()).diff
     assert max(map(len, mended.diff.splitlines())) < 80
