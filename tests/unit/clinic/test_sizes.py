@@ -14,8 +14,7 @@ from helpers.course import builders
 
 
 class Joining(keras.Model):
-    """A subclass without a graph of layers: half the size, double it, lay both beside each other.
-    """
+    """A subclass without a graph of layers: half the size, double it, lay both beside each other."""
 
     def __init__(self):
         super().__init__(name="joining")
@@ -103,8 +102,7 @@ def made():
 
 @pytest.fixture(scope="module")
 def shapes(made):
-    """One `Shapes` for each model, used by all examples: what it remembers must not lead it astray.
-    """
+    """One `Shapes` for each model, used by all examples: what it remembers must not lead it astray."""
     return {name: asking.Shapes(model) for name, model in made.items()}
 
 
@@ -156,7 +154,9 @@ def test_a_map_holds_the_same_as_its_points_asked_one_by_one(made, name):
 
 
 def test_who_refuses_and_who_misreads(made):
-    at = lambda name, *size: sizes.failure_map(made[name], [size[0]], [size[1]]).at(*size)  # noqa: E731
+    def at(name, height, width):
+        return sizes.failure_map(made[name], [height], [width]).at(height, width)
+
     assert at("fixed_sequential", 224, 224) == (PASSED, "")
     assert at("fixed_sequential", 225, 224) == (WRONG, "pool")
     assert at("fixed_sequential", 76, 668) == (WRONG, "flatten")
