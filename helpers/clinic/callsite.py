@@ -164,7 +164,7 @@ def _real(path: str) -> str:
 
 
 def _lies_in(file: str, home: str) -> bool:
-    """Whether a file is in a folder or zip archive, or is that file itself, with its ".py" or not."""
+    """Whether a file is in a folder or archive, or is that file itself, with its ".py" or not."""
     file, home = _real(file), _real(home)
     return file == f"{home}.py" or Path(home) in (Path(file), *Path(file).parents)
 

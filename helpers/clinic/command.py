@@ -160,7 +160,7 @@ def _text_of(name: str) -> str:
 
 
 def message_in(text: str) -> str:
-    """The message at the end of a traceback, of Python or IPython; a text that is none, as it is."""
+    """The message that ends a traceback, of Python or IPython; a text that is none, as it is."""
     text = re.sub(r"\x1b\[[\d;]*m", "", text)
     frames = list(
         re.finditer(r"^ *(?:File \"|File .*:\d+|Cell In\[|.*Traceback \(most recent)", text, re.M)

@@ -104,7 +104,7 @@ def load(source: str | os.PathLike[str] | bytes) -> Any:
 
 @contextlib.contextmanager
 def _as_file(source: str | os.PathLike[str] | bytes) -> Iterator[Path]:
-    """The path of a file that holds `source`; bytes are written to one for as long as it is needed."""
+    """The path of a file that holds `source`; bytes are written to one while it is needed."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         with tempfile.TemporaryDirectory(prefix="model-") as folder:
             path = Path(folder) / "model.keras"

@@ -171,7 +171,7 @@ def _fresh(layer: Any) -> Any:
 
 
 def _step(model: Any) -> int | None:
-    """The pixels from one side that passes to the next, for both axes; None where no size passes."""
+    """The pixels from one side that passes to the next, on both axes; None where none passes."""
     found = sizes.rules(model)
     return max(rule.step for rule in found) if found else None
 

@@ -60,7 +60,7 @@ class _Stop(BaseException):
 
 
 class Shapes:
-    """Asks one model about many shapes. A layer that has answered a shape once is not asked again."""
+    """Asks one model about many shapes. A layer that has answered once is not asked again."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -81,7 +81,7 @@ class Shapes:
         self._asked = 0
 
     def trace(self, shape: Shape) -> Trace:
-        """The `Trace` of that shape, (batch, height, width, channels), without kernels and words."""
+        """The `Trace` of (batch, height, width, channels), without kernels and whole messages."""
         model = self.model
         if self._own is None:
             own = made_for(model)
@@ -227,7 +227,7 @@ def _given(args: tuple, kwargs: dict) -> tuple[list[tf.Tensor], str]:
 
 @dataclass
 class _Call:
-    """One call of a layer: `given` are the tensors among its arguments, `told` the rest, as a text."""
+    """One call of a layer: `given` are its tensors, `told` its other arguments, as a text."""
 
     call: Callable[..., Any]
     layer: Any

@@ -98,7 +98,7 @@ def failure_map(
 def map_points(
     model: Any, heights: Iterable[int], widths: Sequence[int], channels: int | None = None
 ) -> Iterator[Point]:
-    """Yields (outcome, layer) of every size, row by row, for those who do other things in between."""
+    """Yields (outcome, layer) of every size, row by row, for who does other things in between."""
     shapes = Shapes(model)
     for height in heights:
         for width in widths:

@@ -280,7 +280,7 @@ def _record(call: Callable[[], Any]) -> tuple[tuple[LayerStep, ...], Any, Refusa
 
 
 def refusals(steps: list[LayerStep]) -> watch.Refused:
-    """For `watch.calls`: adds the innermost layer that refuses to the steps, with what it raised."""
+    """For `watch.calls`: adds the innermost layer that refuses to the steps, with its words."""
 
     def refused(error: Exception, layer: Any, args: tuple, kwargs: dict) -> None:
         if not (steps and steps[-1].refusal):

@@ -1,4 +1,4 @@
-"""The one way to watch a call: each layer, and each operation of a model's graph, passes by here."""
+"""The one way to watch a call: each layer and each operation of a model passes by here."""
 
 from __future__ import annotations
 

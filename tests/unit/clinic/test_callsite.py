@@ -18,7 +18,7 @@ LIBRARY = "def call(x):\n    raise ValueError('refused')\n"
 
 @pytest.fixture
 def code():
-    """code(name, file, source, **names): the globals of a module run from a file that need not be."""
+    """code(name, file, source, **names): the globals of a module, run from a file that is none."""
     made = []
 
     def run(name, file, source, **names):

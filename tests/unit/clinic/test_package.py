@@ -1,4 +1,4 @@
-"""The clinic as a package in anyone's program: importing it changes nothing, and it stands alone."""
+"""The clinic as a package in anyone's program: importing it changes nothing, it stands alone."""
 
 import os
 import subprocess

@@ -52,7 +52,7 @@ def test_what_runs_and_is_wrong_does_not_pass(models):
 
 
 class Cut(layers.Layer):
-    """Slices three rows off at either end; of six or fewer, nothing is left, and nothing is raised."""
+    """Slices three rows off at either end; of six, nothing is left, and nothing is raised."""
 
     def call(self, x):
         return x[:, 3:-3]

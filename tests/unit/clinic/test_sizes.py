@@ -14,7 +14,7 @@ from helpers.course import builders
 
 
 class Joining(keras.Model):
-    """A subclass without a graph of layers: half the size, double it, lay both beside each other."""
+    """A subclass without a graph of layers: half the size, double it, lay one beside the other."""
 
     def __init__(self):
         super().__init__(name="joining")
@@ -102,7 +102,7 @@ def made():
 
 @pytest.fixture(scope="module")
 def shapes(made):
-    """One `Shapes` for each model, used by all examples: what it remembers must not lead it astray."""
+    """One `Shapes` for each model and all examples: what it remembers must not lead it astray."""
     return {name: asking.Shapes(model) for name, model in made.items()}
 
 

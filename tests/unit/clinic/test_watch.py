@@ -83,7 +83,7 @@ def test_keras_is_as_before_after_an_interrupt():
 
 
 def test_a_trace_inside_a_trace(models):
-    """A layer that traces another model while it is traced: both are right, and Keras is restored."""
+    """A layer that traces a model while it is traced: both are right, and Keras is restored."""
     before, inner = keras.layers.Layer.__call__, []
 
     class Traces(layers.Layer):
