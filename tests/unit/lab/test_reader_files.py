@@ -19,8 +19,10 @@ from test_workflows import schema_errors
 
 import helpers.clinic
 import lab
+from helpers.clinic import command
 from helpers.course import builders
 from launcher import machine
+from tests.wild.cases import CASES
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 FORMS = sorted((REPO / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
@@ -32,7 +34,8 @@ def text(name):
 
 def blocks(page, language):
     """The code blocks of a page that are marked with this language ("" for none)."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text(page), re.DOTALL | re.MULTILINE)
+    return [code for marked, code in found if marked == language]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -95,6 +98,28 @@ def test_the_code_of_the_readme_runs(shell):
         assert done.error_before_exec is None
         notes = getattr(done.error_in_exec, "__notes__", ())
         assert done.success or any("394272" in note for note in notes), done
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A folder with the two files that README's command line is about."""
+    monkeypatch.chdir(tmp_path)
+    builders.flexible_head().save("model.keras")
+    message = "expected axis -1 of input shape to have value 394272, but received input with shape"
+    (tmp_path / "error.log").write_text(f"ValueError: {message} (1, 127008)\n")
+
+
+def test_the_command_line_of_the_readme_runs(files, capsys):
+    lines = [line for block in blocks("README.md", "") for line in block.splitlines()]
+    found = [line for line in lines if line.startswith("python -m shape_clinic ")]
+    assert len(found) >= 5
+    for words in found:
+        assert command.main(shlex.split(words, comments=True)[3:]) == 0, words
+        assert capsys.readouterr().out
+
+
+def test_readme_counts_the_cases():
+    assert f"`tests/wild` has {len(CASES)} failures" in text("README.md")
 
 
 def test_readme_lists_every_visit():
