@@ -47,6 +47,12 @@ class Facts:
         return parts(self.inputs)[0]
 
     @property
+    def as_named(self) -> Any:
+        """What the variable of the inputs holds: of (x, y) put together for the clinic, x alone."""
+        named = self.site.values.get(self.inputs_name, self.inputs)
+        return self.inputs if named is self.inputs else self.pictures
+
+    @property
     def spec(self) -> tf.TensorSpec | None:
         """The shape of the pictures, from the trace where there are none in hand; None for none."""
         if self.inputs is None and self.trace and all(_is_size(one) for one in self.trace.shape_in):

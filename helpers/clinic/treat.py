@@ -86,7 +86,7 @@ def treated(facts: Facts, name: str, why: str, expression: str, tail: str = "") 
             line = facts.site.statement.replace(given, expression.format(x=given), 1)
             return Fix(name, why, line, replaces=True)
         variable = given
-    return Fix(name, why, assigned(variable, facts.inputs, expression) + tail)
+    return Fix(name, why, assigned(variable, facts.as_named, expression) + tail)
 
 
 def assigned(name: str, inputs: Any, expression: str) -> str:
@@ -113,7 +113,7 @@ def on_labels(facts: Facts, expression: str) -> str:
     if isinstance(facts.inputs, tf.data.Dataset):
         changed = expression.format(y="labels")
         return f"{name} = {name}.map(lambda pictures, labels: (pictures, {changed}))"
-    if isinstance(facts.inputs, tuple):
+    if isinstance(facts.as_named, tuple):
         return f"{name} = ({name}[0], {expression.format(y=f'{name}[1]')})"
     label = facts.site.argument(1, "y")
     return f"{label} = {expression.format(y=label)}" if label.isidentifier() else ""

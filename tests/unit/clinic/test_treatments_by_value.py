@@ -104,3 +104,14 @@ def test_masks_keep_their_classes():
     assert resized.shape == (1, 7, 9, 5)
     assert set(np.unique(resized)) == {0, 1}
     assert (resized.sum(-1) == 1).all() and resized[..., 0].any() and resized[..., 4].any()
+
+
+def test_labels_handed_over_with_the_pictures_keep_their_own_name():
+    """`explain(error, model, (x, y))` of `model.fit(x, y)`: x is the array there, not the pair."""
+    model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(1, 1, strides=2)])
+    model.compile(loss="mse")
+    x, y = np.zeros((2, 8, 8, 1), "float32"), np.zeros((2, 8, 8, 1), "float32")
+    with pytest.raises(ValueError) as refused:
+        model.fit(x, y, verbose=0)
+    code = clinic.explain(refused.value, model, (x, y)).fixes[0].code
+    assert code.startswith("y = tf.image.resize(y, ")
