@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers.clinic import strict
 import helpers.clinic as d
-from helpers.clinic import causes, messages
+from helpers.clinic import causes, messages, strict
 from helpers.clinic.causes import Causes
 from helpers.clinic.reading import Confidence
 
@@ -86,7 +85,9 @@ def test_no_text_is_misread_into_an_exception(text):
 )
 def test_a_message_of_megabytes_is_read_at_both_ends(filler):
     """Arrays are dumped into messages whole."""
-    text = f"Invalid input shape for input {filler * (2_000_000 // len(filler))}. Expected shape (None, 8, 8, 3), but input has incompatible shape (8, 8, 3)"
+    long = filler * (2_000_000 // len(filler))
+    shapes = "Expected shape (None, 8, 8, 3), but input has incompatible shape (8, 8, 3)"
+    text = f"Invalid input shape for input {long}. {shapes}"
     assert messages.read(text).cause == Causes.RANK_MISSING_BATCH
     messages.read(filler * (2_000_000 // len(filler)))
 
