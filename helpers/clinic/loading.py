@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -97,9 +98,18 @@ def load(source: str | os.PathLike[str] | bytes) -> Any:
         try:
             return keras.saving.load_model(path, compile=False, safe_mode=True)
         except Exception as error:  # any type: a file can be wrong in every way
-            raise Refused(
-                "the file", f"Keras cannot read it: {_first_line(error)}", SAVE_AGAIN
-            ) from error
+            why = f"Keras cannot read it: {_first_line(error)}"
+            raise Refused("the file", why, _from_another_keras(archive) or SAVE_AGAIN) from error
+
+
+def _from_another_keras(archive: zipfile.ZipFile) -> str:
+    """The way out where another version of Keras wrote the file, "" where this one did."""
+    with contextlib.suppress(KeyError, ValueError, TypeError):
+        written = json.loads(archive.read("metadata.json"))["keras_version"]
+        if re.fullmatch(r"[\w.]{1,30}", written) and written != keras.__version__:
+            here = keras.__version__
+            return f"Keras {written} wrote it, and this is {here}. Save it again with {here}."
+    return ""
 
 
 @contextlib.contextmanager

@@ -242,6 +242,25 @@ def test_a_bad_archive_is_refused_in_words(good, name):
     assert refused.value.out
 
 
+@pytest.mark.parametrize(
+    "metadata, told",
+    [
+        ({"keras_version": "2.9.0"}, f"Keras 2.9.0 wrote it, and this is {keras.__version__}"),
+        ({"keras_version": keras.__version__}, "model.save"),
+        ({"keras_version": ["x"]}, "model.save"),
+        ({"keras_version": "any words"}, "model.save"),
+        ({}, "model.save"),
+        ([], "model.save"),
+    ],
+)
+def test_another_version_of_keras_is_named_where_it_cannot_be_read(good, metadata, told):
+    members = members_of(good) | {"metadata.json": json.dumps(metadata).encode()}
+    del members["model.weights.h5"]
+    with pytest.raises(loading.Refused) as refused:
+        loading.load(zipped(members))
+    assert "Keras cannot read it" in refused.value.why and told in refused.value.out
+
+
 def test_a_description_of_many_megabytes_is_refused_unread(good, monkeypatch):
     monkeypatch.setattr(loading, "MOST_CONFIG", 100)
     with pytest.raises(loading.Refused, match="config.json"):
