@@ -38,11 +38,8 @@ def test_every_key_moves_a_slider(panel, patient, slider):
 
 
 def test_a_typed_size(panel, patient):
-    """The number beside a slider takes a typed one."""
-    panel.control("height").locator(".widget-readout").click()
-    panel.page.keyboard.press("ControlOrMeta+a")
-    panel.page.keyboard.type("76")
-    panel.page.keyboard.press("Enter")
+    """The number beside a slider takes a typed one, and the lock holds for it."""
+    panel.go("height", 76)
     assert panel.agrees(patient)
     assert panel.values()["height"] == panel.values()["width"] == "76"
 
