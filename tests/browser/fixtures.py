@@ -77,8 +77,8 @@ def lab(tmp_path_factory):
         unwanted = shutil.ignore_patterns("__pycache__", ".*")
         shutil.copytree(ROOT / folder, course / folder, ignore=unwanted)
     shutil.copy(ROOT / "requirements.txt", course)  # the first notebook looks into it
-    for path in (course / "notebooks").glob("*.ipynb"):
-        shutil.copy(path, untouched(path))
+    for path in list((course / "notebooks").glob("*.ipynb")):
+        shutil.copy(path, to_run(path))
     folders = ("CONFIG", "DATA", "RUNTIME")
     environment = os.environ | {f"JUPYTER_{name}_DIR": str(home / name) for name in folders}
     for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR"):
@@ -110,9 +110,9 @@ def lab(tmp_path_factory):
             server.wait()
 
 
-def untouched(path):
-    """The copy of a notebook that no test runs and JupyterLab does not save."""
-    return path.with_stem(f"{path.stem}-untouched")
+def to_run(path):
+    """The copy of a notebook that is run: the notebook itself stays as it was stored."""
+    return path.with_stem(f"{path.stem}-run")
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +170,7 @@ def visit(request, browser):
     if browser is None:
         yield Visit(request.param, regenerate.regenerated(path), None)
         return
-    notebook = request.getfixturevalue("open_notebook")(f"notebooks/{path.name}")
+    notebook = request.getfixturevalue("open_notebook")(f"notebooks/{to_run(path).name}")
     messages = notebook.run_all()
     made = regenerate.normalised(written(regenerate.cleared(path), messages))
     yield Visit(request.param, made, notebook)

@@ -128,8 +128,8 @@ class Notebook:
         return [tuple(cell) for cell in seen]
 
     def meant(self):
-        """The same as the course's own file has it: numbered, errors where a cell is tagged."""
-        stored = nbformat.read(ROOT / self.path, as_version=4).cells
+        """The same as the file has it: numbered, errors where a cell is tagged."""
+        stored = nbformat.read(self.lab.course / self.path, as_version=4).cells
         cells = [cell for cell in stored if cell.cell_type == "code"]
         return [
             (f"[{number}]:", "raises-exception" in cell.metadata.get("tags", []))
