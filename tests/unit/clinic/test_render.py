@@ -1,0 +1,126 @@
+"""A reading as text, as HTML and as data: whole and harmless, whatever names stand in it."""
+
+import dataclasses
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.clinic import render
+from helpers.clinic.causes import Causes
+from helpers.clinic.reading import Confidence, Diagnosis, Fix, Place
+
+HOSTILE = """</pre><script>alert('"&')</script>"""
+READING = Diagnosis(
+    Causes.SIZE_PINNED_BY_DENSE,
+    "dense has weights for 394272 numbers, 111 × 111 × 32, and 127008 = 63 × 63 × 32 came.",
+    Place("dense", "Dense"),
+    1,
+    (None, 394272),
+    (None, 127008),
+    (111, 111, 32),
+    (63, 63, 32),
+    (
+        Fix("resize first", "the model stays", "x = tf.image.resize(x, (224, 224))  # " + "-" * 60),
+        Fix("pool", "any size then", line="model(x)", replaces=True),
+    ),
+    "Matrix size-incompatible: In[0]: [1,127008], In[1]: [394272,10]",
+    Confidence.HIGH,
+)
+
+#: Shapes, products, numbers.
+WHOLE = st.one_of(
+    st.lists(st.none() | st.integers(1, 999_999), min_size=2, max_size=5).map(tuple).map(str),
+    st.lists(st.integers(1, 999), min_size=2, max_size=4).map(lambda of: " × ".join(map(str, of))),
+    st.integers(1, 10**9).map(str),
+    st.just("127008 = 63 × 63 × 32"),
+)
+WORDS = st.text("abcdefg-", min_size=1, max_size=12) | st.text("xyz_", min_size=81, max_size=99)
+
+
+def parsed(diagnosis):
+    """The section that the HTML shows; raises where it is not well-formed."""
+    page = ElementTree.fromstring(f"<page>{render.html(diagnosis)}</page>")
+    (section,) = page.findall("section")
+    return section
+
+
+@given(st.lists(WORDS | WHOLE, min_size=1, max_size=40))
+def test_no_line_is_wider_than_a_terminal_but_for_a_word_that_is(words):
+    told = " ".join(words)
+    reading = dataclasses.replace(READING, summary=told, fixes=(Fix("resize", told),))
+    lines = render.text(reading).splitlines()
+    assert [one for one in lines if len(one) > 80 and not re.fullmatch(" *[xyz_]{77,}", one)] == []
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["(None, 224, 224, 3)", "(5,)", "63 × 63 × 32", "127008 = 63 × 63 × 32", "127008", "x_" * 45],
+)
+def test_what_belongs_together_stays_in_one_line(whole):
+    """Wherever in the line it begins, in the summary and in a treatment."""
+    for before in range(80):
+        told = f"{'a' * before} {whole}, and more.".strip()
+        reading = Diagnosis(Causes.UNKNOWN, told, fixes=(Fix("resize", told),))
+        assert len([line for line in render.text(reading).splitlines() if whole in line]) == 2
+
+
+def test_code_is_never_broken():
+    code = READING.fixes[0].code
+    assert len(code) > render.WIDTH
+    assert f"      {code}" in render.text(READING).splitlines()
+
+
+def test_all_that_is_known_is_told():
+    told = render.text(READING)
+    for part in (
+        *("at dense (Dense), axis 1", "394272 = 111 × 111 × 32", "127008 = 63 × 63 × 32"),
+        *("size-pinned-by-dense (SC101)", "confidence: high", "try: pool: any size then"),
+    ):
+        assert part in told
+    words = " ".join("".join(parsed(READING).itertext()).split())
+    for part in (READING.original, READING.summary, "confidence high", "dense (Dense)", "SC101"):
+        assert part in words
+    assert [item.text for item in parsed(READING).iter("b")][-2:] == ["resize first", "pool"]
+
+
+@pytest.mark.parametrize("field", ["summary", "original", "layer", "fixes"])
+def test_names_are_text_whatever_they_are(field):
+    hostile = {"layer": Place(HOSTILE, HOSTILE), "fixes": (Fix(*[HOSTILE] * 3),)}
+    section = parsed(dataclasses.replace(READING, **{field: hostile.get(field, HOSTILE)}))
+    assert not list(section.iter("script"))
+    assert HOSTILE in "".join(section.itertext())
+
+
+def test_a_screen_reader_hears_the_reading():
+    reading = dataclasses.replace(READING, summary=HOSTILE, layer=Place(HOSTILE, "Dense"))
+    label = parsed(reading).get("aria-label")
+    assert label.count(HOSTILE) == 2 and READING.cause in label
+
+
+def test_html_asks_for_nothing_from_outside():
+    html = render.html(READING)
+    assert not re.search(r"<link|@import|url\(|https?:|\bsrc=", html)
+
+
+def test_numbers_carry_the_axis_they_belong_to():
+    spans = {span.text: span.get("class") for span in parsed(READING).iter("span")}
+    assert (spans["394272"], spans["63"], spans["32"]) == ("sc-flat", "sc-width", "sc-channels")
+
+
+@pytest.mark.parametrize("reading", [READING, Diagnosis(Causes.UNKNOWN, "Nothing.")])
+def test_as_data_json_keeps_all_of_it(reading):
+    data = reading.as_data()
+    assert json.loads(json.dumps(data)) == data
+    assert {field.name for field in dataclasses.fields(Diagnosis)} | {"code"} == set(data)
+    for name in ("cause", "confidence", "summary", "axis", "original"):
+        assert data[name] == getattr(reading, name)
+    for name in ("expected", "received", "expected_from", "received_from"):
+        value = getattr(reading, name)
+        assert data[name] == (value if value is None else list(value))
+    assert data["code"] == reading.cause.code
+    assert data["layer"] == (reading.layer and dataclasses.asdict(reading.layer))
+    assert data["fixes"] == [dataclasses.asdict(fix) for fix in reading.fixes]
