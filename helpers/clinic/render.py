@@ -28,6 +28,7 @@ PLAIN_STYLE = """
 .sc-reading pre {font-family:var(--jp-code-font-family,monospace)}
 .sc-reading pre {font-size:var(--jp-code-font-size,13px);color:inherit;background:transparent}
 .sc-reading pre {white-space:pre-wrap;overflow-wrap:break-word}
+.sc-reading li pre {white-space:pre;overflow-x:auto}
 .sc-reading .sc-original {max-height:28em;overflow:auto}
 .sc-reading .sc-number {white-space:nowrap}
 .sc-reading .sc-number span {font-weight:600}
@@ -170,7 +171,7 @@ def _place(diagnosis: Diagnosis) -> str:
 def _treatments(diagnosis: Diagnosis) -> str:
     items = "".join(
         f"<li><b>{escape(fix.name)}</b>: {escape(fix.why)}"
-        + (f"<pre>{escape(fix.code)}</pre>" if fix.code else "")
+        + (f"<pre tabindex='0'>{escape(fix.code)}</pre>" if fix.code else "")
         + "</li>"
         for fix in diagnosis.fixes
     )
