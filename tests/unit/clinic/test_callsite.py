@@ -178,6 +178,16 @@ def test_what_one_works_on_is_ones_own_though_it_is_installed(code, fresh, monke
     assert (line(mine), line(theirs), line(shadow)) == ("model(1)", "train(model)", "model(1)")
 
 
+def test_the_innermost_line_is_one_that_a_library_called(code, fresh):
+    """As `fit` calls a layer's own `call`."""
+    library = code("keras.src", keras.__file__, "def fit(step):\n    step()\n")
+    source = "def step():\n    reshape(1)\n\ndef train(fit):\n    fit(step)\n"
+    script = code("__main__", "/home/ada/train.py", source)
+    error = raised(lambda: script["train"](library["fit"]))  # there is no `reshape`
+    assert callsite.of(error).statement == "fit(step)"
+    assert callsite.of(error, innermost=True).statement == "reshape(1)"
+
+
 def test_in_a_process_with_keras_in_an_archive(tmp_path):
     """A library that really is imported from a zip."""
     with zipfile.ZipFile(tmp_path / "library.zip", "w") as archive:

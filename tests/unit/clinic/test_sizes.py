@@ -153,6 +153,16 @@ def test_a_map_holds_the_same_as_its_points_asked_one_by_one(made, name):
             assert found.at(height, width)[0] == alone.outcome
 
 
+def test_a_map_has_a_row_for_each_height_and_a_column_for_each_width():
+    tall = keras.Sequential([keras.Input((None, None, 3)), layers.MaxPooling2D((5, 2))])
+    heights, widths = (3, 5, 6), (1, 2, 3, 7)
+    found = sizes.failure_map(tall, heights, widths)
+    passed = [[outcome == PASSED for outcome in row] for row in found.outcomes]
+    assert passed == [[height >= 5 and width >= 2 for width in widths] for height in heights]
+    assert [[not layer for layer in row] for row in found.refusers] == passed
+    assert (found.at(3, 7)[0], found.at(6, 2)[0]) == (REFUSED, PASSED)
+
+
 def test_who_refuses_and_who_misreads(made):
     def at(name, height, width):
         return sizes.failure_map(made[name], [height], [width]).at(height, width)
@@ -217,8 +227,11 @@ def test_work_is_shared_between_sizes(made, monkeypatch):
 
 
 def test_new_graphs_are_begun_and_the_answers_stay(made, monkeypatch):
+    begun, begin = [], asking.Shapes._begin
+    monkeypatch.setattr(asking.Shapes, "_begin", lambda self: begun.append(begin(self)))
     monkeypatch.setattr(asking, "RENEWED", 3)
     found = sizes.failure_map(made["valid"], range(14, 24), range(14, 24))
+    assert len(begun) > 3
     monkeypatch.undo()
     assert found == sizes.failure_map(made["valid"], range(14, 24), range(14, 24))
 

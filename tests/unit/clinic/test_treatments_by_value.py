@@ -115,3 +115,49 @@ def test_labels_handed_over_with_the_pictures_keep_their_own_name():
         model.fit(x, y, verbose=0)
     code = clinic.explain(refused.value, model, (x, y)).fixes[0].code
     assert code.startswith("y = tf.image.resize(y, ")
+
+
+def test_pictures_come_at_the_models_height_and_width():
+    larger = tf.image.resize(colours(0, 1, 2), (50, 40))
+    x = treated(taking(HEIGHT, WIDTH, 3), larger)
+    assert np.array_equal(x, tf.image.resize(larger, (HEIGHT, WIDTH)))
+
+
+def test_an_opened_input_keeps_what_was_learned():
+    model = taking(HEIGHT, WIDTH, 3)
+    picture = colours(0, 1, 2)
+    larger = tf.image.resize(picture, (40, 50))
+    with pytest.raises(Exception) as caught:
+        model(larger)
+    fixes = clinic.explain(caught.value, model, larger).fixes
+    opening = [fix for fix in fixes if fix.name == "open the Input"]
+    opened = applied(opening, model=model, x=larger)["model"]
+    assert opened(larger).shape == (1, 2)
+    assert np.allclose(opened(picture), model(picture))
+
+
+photo = colours(0, 1, 2, HALF)
+
+
+def of_the_module(model):
+    return model(photo)
+
+
+def of_its_own(model, photo):
+    return model(photo)
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        (lambda model: of_the_module(model), ""),
+        (lambda model: of_its_own(model, photo), "return model(photo)"),
+    ],
+    ids=["of the module", "of the function"],
+)
+def test_a_variable_from_outside_a_function_is_not_changed_inside(call, line):
+    """Before that line the code would make the variable the function's own, and unbound."""
+    with pytest.raises(Exception) as caught:
+        call(taking(None, None, 3))
+    fixes = clinic.explain(caught.value).fixes
+    assert {fix.line for fix in fixes if fix.code.startswith("photo = ")} == {line}

@@ -1,0 +1,1 @@
+"""Faults to plant: each is a mistake that somebody could make, and that the tests must see."""

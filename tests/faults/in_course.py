@@ -1,0 +1,186 @@
+"""The upper floors: pictures, remedies, batches, exercises, drawings, panels."""
+
+from tests.faults.fault import Fault
+
+COURSE, PICTURES, PANELS = "helpers/course", "helpers/pictures", "helpers/panels"
+TESTS = "tests/unit"
+REMEDIES = f"{TESTS}/course/test_remedies.py"
+EXERCISES = f"{TESTS}/course/exercises"
+
+TAUGHT = (
+    Fault(
+        "a made-up alpha is transparent",
+        f"{COURSE}/images.py",
+        "opaque = tf.ones_like(pixels[..., :1])",
+        "opaque = tf.zeros_like(pixels[..., :1])",
+        (f"{TESTS}/course/test_images.py",),
+    ),
+    Fault(
+        "a photo is resized to width by height",
+        f"{COURSE}/images.py",
+        "tf.image.resize(pixels, (height, width))",
+        "tf.image.resize(pixels, (width, height))",
+        (f"{TESTS}/course/test_images.py",),
+    ),
+    Fault(
+        "EXIF says to turn the photo the other way",
+        f"{COURSE}/images.py",
+        "exif[0x0112] = 6",
+        "exif[0x0112] = 8",
+        (f"{TESTS}/course/test_images.py",),
+    ),
+    Fault(
+        "padding stands at the top",
+        f"{COURSE}/remedies.py",
+        "[(0, height - pixels.shape[0]), (0, width",
+        "[(height - pixels.shape[0], 0), (0, width",
+        (REMEDIES,),
+    ),
+    Fault(
+        "a masked mean is divided by all places",
+        f"{COURSE}/remedies.py",
+        "tf.reduce_sum(tf.cast(inside, features.dtype), axis=(1, 2))",
+        "tf.reduce_sum(tf.ones_like(features), axis=(1, 2))",
+        (REMEDIES,),
+    ),
+    Fault(
+        "gradients of batches of one are added up, not averaged",
+        f"{COURSE}/remedies.py",
+        "return [total / len(pictures) for total in sums]",
+        "return sums",
+        (REMEDIES,),
+    ),
+    Fault(
+        "cropping is drawn one pixel beside where TensorFlow cuts",
+        f"{COURSE}/batches.py",
+        "-((side - SIDE) // 2)",
+        "(SIDE - side) // 2",
+        (f"{TESTS}/course/test_batches.py",),
+    ),
+    Fault(
+        "company may move the logits by half",
+        f"{COURSE}/batches.py",
+        "    0.05  # part",
+        "    0.5  # part",
+        (f"{TESTS}/course/test_batches.py",),
+    ),
+    Fault(
+        "what went wrong while TensorFlow was imported is held back",
+        f"{COURSE}/quiet.py",
+        "            known = None\n",
+        "",
+        (f"{TESTS}/course/test_quiet.py",),
+    ),
+    Fault(
+        "another version of a package is not noticed",
+        f"{COURSE}/environment.py",
+        "!=",
+        "is",
+        (f"{TESTS}/course/test_environment.py",),
+    ),
+)
+EXERCISED = (
+    Fault(
+        "a loader is tried on one kind of file",
+        f"{COURSE}/exercises/channels.py",
+        "for kind in images.KINDS:",
+        "for kind in images.KINDS[:1]:",
+        (f"{EXERCISES}/test_channels_exercises.py",),
+    ),
+    Fault(
+        "a scrambled picture is a right answer",
+        f"{COURSE}/exercises/mixed_batch.py",
+        "tf.abs(rows - rows[0])) < 0.2)",
+        "tf.abs(rows - rows[0])) < 2)",
+        (f"{EXERCISES}/test_mixed_batch_exercises.py",),
+    ),
+    Fault(
+        "any side that is enough is the smallest",
+        f"{COURSE}/exercises/silent.py",
+        "expect(not _enough(answer - 1), smaller)",
+        "expect(_enough(answer), smaller)",
+        (f"{EXERCISES}/test_silent_exercises.py",),
+    ),
+    Fault(
+        "a mask of another model is the U-Net's",
+        f"{COURSE}/exercises/own_model.py",
+        "            expect(own, told)\n",
+        "            expect(True, told)\n",
+        (f"{EXERCISES}/test_own_model_exercises.py",),
+    ),
+)
+DRAWN = (
+    Fault(
+        "the drawing of a failure map is transposed",
+        f"{PICTURES}/failure_map.py",
+        "return LEFT + column * wide, TOP + row * high, wide, high",
+        "return LEFT + row * wide, TOP + column * high, wide, high",
+        (f"{TESTS}/pictures/test_failure_map.py",),
+    ),
+    Fault(
+        "names go into a page as they are",
+        f"{PICTURES}/words.py",
+        'answer = f"{escape(trace.model)} answers',
+        'answer = f"{trace.model} answers',
+        (f"{TESTS}/pictures/test_words.py",),
+    ),
+    Fault(
+        "names of lines lie on each other",
+        f"{PICTURES}/strip.py",
+        "place = max(y + 4, free)",
+        "place = y + 4",
+        (f"{TESTS}/pictures/test_strip.py",),
+    ),
+    Fault(
+        "refused and wrong have one mark",
+        f"{PICTURES}/style.py",
+        'WRONG: "⚠"}',
+        'WRONG: "✗"}',
+        (f"{TESTS}/pictures/test_style.py",),
+    ),
+    Fault(
+        "a colour that cannot be read on white",
+        f"{PICTURES}/style.py",
+        '"#b54e00"',
+        '"#f08a3c"',
+        (f"{TESTS}/pictures/test_style.py",),
+    ),
+)
+MOVED = (
+    Fault(
+        "a checkbox makes another key than in the page",
+        f"{PANELS}/stage.py",
+        "return str(value).lower() if isinstance(value, bool) else str(value)",
+        "return str(value)",
+        (f"{TESTS}/panels/test_stage.py",),
+    ),
+    Fault(
+        "an exception goes into the page as it is",
+        f"{PANELS}/stage.py",
+        "<pre>{html.escape(text)}</pre>",
+        "<pre>{text}</pre>",
+        (f"{TESTS}/panels/test_stage.py",),
+    ),
+    Fault(
+        "frames that are there are planned again",
+        f"{PANELS}/stage.py",
+        "near for near in self._near(values, self._moved) if key_of(near) not in self.frames",
+        "near for near in self._near(values, self._moved)",
+        (f"{TESTS}/panels/test_stage.py",),
+    ),
+    Fault(
+        "a slider that moves is not drawn ahead farther than the others",
+        f"{PANELS}/panel.py",
+        "places, far = [controls.index(moved)], FAR",
+        "places, far = [controls.index(moved)], CLOSE",
+        (f"{TESTS}/panels/test_panel.py",),
+    ),
+    Fault(
+        "the answer is told before the learner commits",
+        f"{PANELS}/predictions.py",
+        "if not committed:",
+        "if choice is None and not committed:",
+        (f"{TESTS}/panels/test_predictions.py",),
+    ),
+)
+FAULTS = TAUGHT + EXERCISED + DRAWN + MOVED

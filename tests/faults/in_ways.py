@@ -1,0 +1,146 @@
+"""The ways in and out of the clinic: files from elsewhere, repairs, call sites, what is shown."""
+
+from tests.faults.fault import Fault
+
+CLINIC, TESTS = "helpers/clinic", "tests/unit/clinic"
+LOADING, REPAIR = f"{TESTS}/test_loading.py", f"{TESTS}/test_repair.py"
+RENDER, WAYS = f"{TESTS}/test_render.py", f"{TESTS}/test_ways_in.py"
+CALLSITE, COMMAND = f"{TESTS}/test_callsite.py", f"{TESTS}/test_command.py"
+
+FILES = (
+    Fault(
+        "safe_mode=False",
+        f"{CLINIC}/loading.py",
+        "compile=False, safe_mode=True",
+        "compile=False, safe_mode=False",
+        (LOADING,),
+    ),
+    Fault(
+        "the bound on an archive's whole swelling is gone",
+        f"{CLINIC}/loading.py",
+        "if total > MOST_SWELLING * size:",
+        "if False:",
+        (LOADING,),
+    ),
+    Fault(
+        "a member may be a link",
+        f"{CLINIC}/loading.py",
+        "if (member.external_attr >> 16) & 0o170000 == 0o120000:",
+        "if False:",
+        (LOADING,),
+    ),
+    Fault(
+        "a layer without its module is let through",
+        f"{CLINIC}/loading.py",
+        "if module is None and kind in PLAIN:",
+        "if module is None:",
+        (LOADING,),
+    ),
+    Fault(
+        "Lambda layers are no longer refused by name",
+        f"{CLINIC}/loading.py",
+        '    "Lambda": RUNS_CODE,\n',
+        "",
+        (LOADING,),
+    ),
+)
+REPAIRED = (
+    Fault(
+        "a repair forgets the weights that fit",
+        f"{CLINIC}/repair.py",
+        "layer.set_weights(weights)",
+        "pass",
+        (REPAIR,),
+    ),
+    Fault(
+        "a padded answer is cropped to width by height",
+        f"{CLINIC}/repair.py",
+        "answer[:, : tf.shape(pictures)[1], : tf.shape(pictures)[2]]",
+        "answer[:, : tf.shape(pictures)[2], : tf.shape(pictures)[1]]",
+        (REPAIR,),
+    ),
+)
+SHOWN = (
+    Fault(
+        "shapes and products are broken at the end of a line",
+        f"{CLINIC}/render.py",
+        r'lambda found: found[0].replace(" ", "\u00a0"),',
+        "lambda found: found[0],",
+        (RENDER,),
+    ),
+    Fault(
+        "a summary goes into a page as it is",
+        f"{CLINIC}/render.py",
+        "<p>{escape(diagnosis.summary)}</p>",
+        "<p>{diagnosis.summary}</p>",
+        (RENDER,),
+    ),
+    Fault(
+        "TensorFlow's message goes into a page as it is",
+        f"{CLINIC}/render.py",
+        "original = escape(plain(diagnosis.original))",
+        "original = (plain(diagnosis.original))",
+        (RENDER,),
+    ),
+    Fault(
+        "a number carries the class of another axis",
+        f"{CLINIC}/marks.py",
+        '("batch", "height", "width", "channels")',
+        '("batch", "width", "height", "channels")',
+        (RENDER,),
+    ),
+)
+CALLED = (
+    Fault(
+        "the innermost of the learner's lines is not looked for",
+        f"{CLINIC}/callsite.py",
+        "if found and not theirs and not innermost:",
+        "if found and not theirs:",
+        (CALLSITE,),
+    ),
+    Fault(
+        "the with block swallows what failed inside",
+        f"{CLINIC}/ways_in.py",
+        "        return False\n",
+        "        return True\n",
+        (WAYS,),
+    ),
+    Fault(
+        "an interrupt is explained as a failure",
+        f"{CLINIC}/ways_in.py",
+        "if isinstance(error, Exception):",
+        "if error is not None:",
+        (WAYS,),
+    ),
+)
+TYPED = (
+    Fault(
+        "check ends well where a size does not pass",
+        f"{CLINIC}/command.py",
+        "return NO if failed else YES",
+        "return YES",
+        (f"{COMMAND}::test_check_ends_with_whether_every_size_passes",),
+    ),
+    Fault(
+        "a size on the command line is width by height",
+        f"{CLINIC}/command.py",
+        "return int(found[1]), int(found[2])",
+        "return int(found[2]), int(found[1])",
+        (COMMAND,),
+    ),
+    Fault(
+        "of several tracebacks the first is read",
+        f"{CLINIC}/command.py",
+        "text[frames[-1].start() :]",
+        "text[frames[0].start() :]",
+        (f"{COMMAND}::test_what_was_raised_last_is_what_is_read",),
+    ),
+    Fault(
+        "a line for GitHub's runner is not escaped",
+        f"{CLINIC}/command.py",
+        'return "".join(f"%{ord(one):02X}" if one in letters else one for one in text)',
+        "return text",
+        (f"{COMMAND}::test_what_a_runner_would_take_for_its_own_is_escaped",),
+    ),
+)
+FAULTS = FILES + REPAIRED + SHOWN + CALLED + TYPED
