@@ -9,6 +9,9 @@ from collections import Counter
 import pytest
 from groups import group_of
 
+#: Seconds after which a group that is not done says how far it is.
+SILENCE = 15
+
 
 def pytest_configure(config):
     workers_own = hasattr(config, "workerinput")
@@ -23,7 +26,7 @@ class Progress:
         self.plugins = config.pluginmanager
         self.size, self.left, self.seconds, self.failed = (Counter() for _ in range(4))
         self.total = self.done = 0
-        self.start = time.monotonic()
+        self.start = self.told = time.monotonic()
 
     def pytest_collection_finish(self, session):
         """Without workers, this process has collected the tests."""
@@ -56,16 +59,17 @@ class Progress:
         if report.when == "teardown":
             self.left[group] -= 1
             self.done += 1
+            failed = f", {self.failed[group]} failed" if self.failed[group] else ""
             if not self.left[group]:
-                self._tell(group)
+                took = f"{self.seconds[group]:.1f} s"
+                self._tell(f"{group}: {self.size[group]} tests{failed}, {took}")
+            elif time.monotonic() - self.told > SILENCE:
+                self._tell(f"{group}: {self.left[group]} to come{failed}")
 
-    def _tell(self, group):
-        minutes, seconds = divmod(int(time.monotonic() - self.start), 60)
-        failed = f", {self.failed[group]} failed" if self.failed[group] else ""
-        self._write(
-            f"{minutes:2}:{seconds:02}  {self.done:4} of {self.total}  {group}: "
-            f"{self.size[group]} tests{failed}, {self.seconds[group]:.1f} s"
-        )
+    def _tell(self, what):
+        self.told = time.monotonic()
+        minutes, seconds = divmod(int(self.told - self.start), 60)
+        self._write(f"{minutes:2}:{seconds:02}  {self.done:4} of {self.total}  {what}")
 
     def _write(self, line, **colour):
         terminal = self.plugins.getplugin("terminalreporter")

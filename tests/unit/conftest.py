@@ -1,5 +1,6 @@
 """What the unit tests share: the models, each built once."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,12 @@ def models():
     """{name: model} of all builders. Nothing here trains them, so they can be shared."""
     made = (builders.fixed_sequential(), builders.fixed_functional(), builders.flexible_head())
     return {model.name: model for model in made}
+
+
+@pytest.fixture(autouse=True)
+def no_event_loop():
+    """A browser that tests before these left open in this worker keeps its event loop running."""
+    browsers = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(browsers)
