@@ -55,4 +55,29 @@ vectors = np.zeros((8, 384), "float32")
         model=None,
         misses={"helped"},
     ),
+    Case(
+        "bottleneck features kept as maps",
+        """
+conv_base = keras.applications.MobileNet(
+    input_shape=(64, 64, 3), alpha=0.25, include_top=False, weights=None)
+top_model = keras.Sequential([
+    keras.Input((256,)),
+    layers.Dropout(0.5),
+    layers.Dense(8, activation="relu", name="hidden"),
+    layers.Dense(2, activation="softmax"),
+])
+dogs = np.zeros((2, 64, 64, 3), "float32")
+bottleneck = conv_base(dogs).numpy()
+bottleneck = bottleneck.reshape(len(bottleneck), -1)
+""",
+        "top_model.predict(bottleneck, verbose=0)",
+        {"number-of-features", "size-pinned-by-dense"},
+        {"hidden", "dense"},
+        FEATURES,
+        flat(256),
+        flat(1024),
+        inputs="bottleneck",
+        model="top_model",
+        misses={"helped"},
+    ),
 )
