@@ -43,7 +43,9 @@ def words(path):
         return known
     source = path / "__init__.py" if path.is_dir() else path
     module = ast.parse(source.read_text(encoding="utf-8"))
-    if path.parent.name == "causes":
+    if (
+        path.relative_to(ROOT).parent.name == "causes"
+    ):  # the project may lie in a folder of that name
         return "{CODE}  {TITLE}".format_map(constants(module))
     return ast.get_docstring(module).splitlines()[0]
 

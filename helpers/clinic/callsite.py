@@ -20,6 +20,7 @@ import keras
 import tensorflow as tf
 
 from . import strict
+from .syntax import parsed
 
 #: Where the frameworks and this package were imported from, wherever that is.
 _FRAMEWORKS = {"keras": keras.__file__, "tensorflow": tf.__file__}
@@ -60,7 +61,7 @@ class CallSite:
         """{name: value} of the variables on the line."""
         names = [
             node.id
-            for node in ast.walk(ast.parse(self.statement or "0"))
+            for node in ast.walk(parsed(self.statement or "0"))
             if isinstance(node, ast.Name)
         ]
         return {name: self.values[name] for name in dict.fromkeys(names) if name in self.values}
@@ -71,7 +72,7 @@ class CallSite:
         """
         made = [
             node
-            for node in ast.walk(ast.parse(self.source or "0"))
+            for node in ast.walk(parsed(self.source or "0"))
             if isinstance(node, ast.Assign)
             and [ast.unparse(target) for target in node.targets] == [name]
         ]
@@ -178,7 +179,7 @@ def _site(entry: TracebackType) -> CallSite:
     in_function = frame.f_locals is not frame.f_globals
     outside = frozenset(frame.f_globals) - frozenset(frame.f_locals) if in_function else frozenset()
     site = CallSite(values=values, source=told, outside=outside)
-    statement = _statement(ast.parse(source), entry.tb_lineno)
+    statement = _statement(parsed(source), entry.tb_lineno)
     if statement is None:
         return site
     call = _call(statement, _columns(entry))
@@ -197,7 +198,7 @@ def _site(entry: TracebackType) -> CallSite:
 def _is_python(cell: str) -> bool:
     """Whether a cell parses: magics do not."""
     try:
-        ast.parse(cell)
+        parsed(cell)
     except SyntaxError:
         return False
     return True

@@ -12,6 +12,7 @@ from .callsite import CallSite
 from .compare import PICTURE_CHANNELS
 from .facts import Facts, parts
 from .reading import Fix, Shape
+from .syntax import parsed
 
 #: (channels that came, channels wanted) -> name, why, and the picture {x} with the wanted ones.
 CHANNELS = {
@@ -62,7 +63,7 @@ def placed(fix: Fix, site: CallSite) -> Fix:
         return fix
     changed = {
         target.id
-        for node in ast.parse(fix.code).body
+        for node in parsed(fix.code).body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -182,7 +183,7 @@ def call_with(
     site: CallSite, words: Mapping[str, Any], without: frozenset[str] = frozenset()
 ) -> str:
     """The learner's statement with other keywords, {name: value}, in the call that failed."""
-    tree = ast.parse(site.statement)
+    tree = parsed(site.statement)
     call = next(
         node
         for node in ast.walk(tree)
@@ -200,7 +201,7 @@ def with_numbers(facts: Facts, numbers: Mapping[int, int]) -> tuple[str, str]:
     and that line with the new ones; two times "" where none does.
     """
     for site in reversed(facts.trail):
-        tree = ast.parse(site.statement)
+        tree = parsed(site.statement)
         found = [node for node in ast.walk(tree) if _says(node, numbers)]
         for node in found:
             node.value = numbers[node.value]  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from .facts import Facts
 from .reading import Fix, Shape
+from .syntax import parsed
 
 WHY = "one size for all: what a batch is"
 
@@ -95,7 +96,7 @@ def _mapped_before_batching(made: ast.AST, first: str, size: str, labelled: bool
         if node.func.attr in ("batch", "padded_batch"):
             each = _each(_padded_to(node) or size, labelled)
             mapped = f"{ast.unparse(node.func.value)}.map({each})"
-            node.func.value = ast.parse(mapped, mode="eval").body
+            node.func.value = parsed(mapped, mode="eval").body
             return first + ast.unparse(made)
     return ""
 
@@ -126,5 +127,5 @@ def _open_signature(made: ast.AST, shape: Shape) -> str:
             for place, part in enumerate(listed):
                 shaped = isinstance(part, (ast.Tuple, ast.List))
                 if shaped and ast.unparse(part)[1:-1] == written:
-                    listed[place] = ast.parse(f"({opened})", mode="eval").body
+                    listed[place] = parsed(f"({opened})", mode="eval").body
     return ast.unparse(made)

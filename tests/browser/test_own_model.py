@@ -118,6 +118,8 @@ def test_the_map_can_be_cancelled_and_the_sliders_answer_meanwhile(panel, patien
 
 
 def press(panel, name, by):
+    # What was chosen may still be on its way to a busy kernel, and the button would overtake it.
+    panel.page.wait_for_selector("text=/ \\| Idle$/") if name.startswith("Draw") else None
     button = panel.box.get_by_role("button", name=name)
     panel.page.wait_for_function("button => !button.disabled", arg=button.element_handle())
     button.click() if by == "mouse" else button.press("Enter")

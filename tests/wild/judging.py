@@ -19,6 +19,7 @@ import tensorflow as tf
 from keras.src.utils import file_utils
 
 from helpers.clinic import explain, strict
+from helpers.clinic.syntax import parsed
 
 from .cases import CASES
 
@@ -212,7 +213,7 @@ def bodies(tree):
 def with_the_fix(case, fix):
     """The case with the treatment before its line, or in its stead; the case itself without one."""
     for part in ("setup", "call"):
-        tree = ast.parse(getattr(case, part))
+        tree = parsed(getattr(case, part))
         for body in bodies(tree):
             lines = [ast.unparse(statement) for statement in body]
             if fix.line not in lines:
@@ -220,7 +221,7 @@ def with_the_fix(case, fix):
             if part == "call" and body is tree.body and not fix.replaces:
                 return case  # the code runs between setup and call
             place = lines.index(fix.line)
-            body[place : place + fix.replaces] = ast.parse(fix.code).body
+            body[place : place + fix.replaces] = parsed(fix.code).body
             return replace(case, **{part: ast.unparse(tree)})
     return case
 

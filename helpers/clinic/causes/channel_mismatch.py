@@ -16,6 +16,7 @@ from ..compare import lacks_channels, only
 from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
+from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat import CHANNELS, brought, compiled_again, converted, treated
 from ..words import SHAPE, Wording, input_shapes, shape_of
@@ -299,7 +300,7 @@ def _adapter(facts: Facts, wanted: int | None, came: int | None) -> list[Fix]:
 
 def _builder_of_rgb(facts: Facts) -> str:
     """A builder's call of `keras.applications` with its input_shape's channels put right, or ""."""
-    clue, tree = facts.clue, ast.parse(facts.site.statement or "0")
+    clue, tree = facts.clue, parsed(facts.site.statement or "0")
     for node in ast.walk(tree):
         shape = node.value if isinstance(node, ast.keyword) and node.arg == "input_shape" else None
         last = shape.elts[-1] if isinstance(shape, ast.Tuple) else None

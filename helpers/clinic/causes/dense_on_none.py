@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ..facts import Facts
 from ..reading import Clue, Fix
+from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat_sizes import POOL
 from ..words import SHAPE, Wording, shape_of
@@ -87,9 +88,9 @@ def _pooled_line(facts: Facts) -> tuple[str, str]:
     without.
     """
     lines = [
-        node for node in ast.walk(ast.parse(facts.site.source or "0")) if isinstance(node, ast.stmt)
+        node for node in ast.walk(parsed(facts.site.source or "0")) if isinstance(node, ast.stmt)
     ]
-    for node in [*ast.parse(facts.site.statement or "0").body, *reversed(lines)]:
+    for node in [*parsed(facts.site.statement or "0").body, *reversed(lines)]:
         if hasattr(node, "body"):
             continue
         before = ast.unparse(node)
@@ -97,7 +98,7 @@ def _pooled_line(facts: Facts) -> tuple[str, str]:
         if isinstance(call, ast.Call):
             name = _name(call)
             pooling = ast.unparse(call.func).replace(name, "GlobalAveragePooling2D")
-            call.func, call.args, call.keywords = ast.parse(pooling, mode="eval").body, [], []
+            call.func, call.args, call.keywords = parsed(pooling, mode="eval").body, [], []
             return before, ast.unparse(node)
     return "", ""
 

@@ -14,6 +14,7 @@ from .. import search
 from ..compare import only
 from ..facts import Facts
 from ..reading import Clue, Fix, Shape
+from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat import resized, treated, with_numbers
 from ..words import SHAPE, Wording, input_shapes, shape_of, sides
@@ -231,7 +232,7 @@ def _resized(facts: Facts) -> Fix | None:
 
 def _padded_layer(facts: Facts) -> str:
     """`Conv2D(16, 3)(x)` with padding, "" where the failing line is no such call."""
-    tree = ast.parse(facts.site.statement or "0")
+    tree = parsed(facts.site.statement or "0")
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or ast.unparse(node) != facts.site.function:
             continue
@@ -255,7 +256,7 @@ def _beside(statement: str, size: int) -> list[int]:
     """The other sizes in a shape written out as (height, width, channels) that holds `size`."""
     tuples = [
         node.elts
-        for node in ast.walk(ast.parse(statement or "0"))
+        for node in ast.walk(parsed(statement or "0"))
         if isinstance(node, ast.Tuple) and len(node.elts) == 3
     ]
     pairs = [[getattr(part, "value", None) for part in shape[:2]] for shape in tuples]
