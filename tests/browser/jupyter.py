@@ -28,6 +28,13 @@ class Lab:
     token: str
     log: Path
     course: Path
+    read: int = 0  # characters of the log
+
+    def news(self):
+        """What the log says since the last call."""
+        log = self.log.read_text()
+        news, self.read = log[self.read :], len(log)
+        return news
 
     def call(self, method, path, body=None):
         """One request to the server's REST interface; None until the server listens."""
