@@ -163,7 +163,9 @@ def message_in(text: str) -> str:
     """The message that ends a traceback, of Python or IPython; a text that is none, as it is."""
     text = re.sub(r"\x1b\[[\d;]*m", "", text)
     frames = list(
-        re.finditer(r"^ *(?:File \"|File .*:\d+|Cell In\[|.*Traceback \(most recent)", text, re.M)
+        re.finditer(
+            r"^ {0,99}(?:File \"|File .{0,999}:\d|Cell In\[)|Traceback \(most recent", text, re.M
+        )
     )
     after = text[frames[-1].start() :] if frames else text
     raised = re.search(

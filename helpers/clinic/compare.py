@@ -51,7 +51,9 @@ def lacks_channels(wanted: Shape, came: Shape) -> bool:
     """Whether, of one axis too few, it is that of channels: gray pictures came, (batch, height,
     width).
     """
-    if came[-1] in PICTURE_CHANNELS or not fits(wanted[:-1], came) or fits(wanted[1:], came):
+    if not came or came[-1] in PICTURE_CHANNELS:
+        return False
+    if not fits(wanted[:-1], came) or fits(wanted[1:], came):
         return False
     return wanted[-1] == 1 or None not in wanted[1:3] or came[0] == 1
 

@@ -23,7 +23,7 @@ from .facts import Facts, parts
 from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
 from .trace import Outcome, Trace
-from .words import plain, shape_of
+from .words import SHAPE, bounded, shape_of
 
 
 def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
@@ -148,9 +148,9 @@ def _or_from_the_text(inputs: Any, model: Any, text: str) -> Any:
     if inputs is not None or model is None:
         return inputs
     found = re.search(
-        rf"received by {type(model).__name__}\.call\(\):\s+• \w+=tf\.Tensor\("
-        r"shape=(\([^)]*\)), dtype=(\w+)",
-        text,
+        rf"received by {re.escape(type(model).__name__)}\.call\(\):\s+• \w+=tf\.Tensor\("
+        rf"shape=({SHAPE}), dtype=(\w+)",
+        bounded(text),
     )
     return tf.TensorSpec(shape_of(found[1]), found[2]) if found else None
 
@@ -217,8 +217,10 @@ def _known(shape: Shape) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two messages are the same wording, numbers and names of nodes aside."""
-    bare = [re.sub(r"\d+|\{\{.*?\}\}", "#", plain(text))[:600] for text in (one, other)]
-    return difflib.SequenceMatcher(None, bare[0], bare[1], autojunk=False).ratio() > 0.85
+    bare = [re.sub(r"\d+|\{\{[^{}]{0,300}\}\}", "#", bounded(text))[:600] for text in (one, other)]
+    match = difflib.SequenceMatcher(None, bare[0], bare[1], autojunk=False)
+    # each is more than the next, and takes more time
+    return all(ratio() > 0.85 for ratio in (match.real_quick_ratio, match.quick_ratio, match.ratio))
 
 
 def _merged(seen: Clue, said: Clue) -> Clue:

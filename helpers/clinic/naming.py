@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import keras
@@ -33,9 +34,12 @@ def place(clue: Clue, model: Any) -> Place | None:
 
 def _usual_class(name: str) -> str:
     """The class that Keras names so: "conv2d_3" -> "Conv2D", "" for a name of the learner's."""
-    bare = re.sub(r"_\d+$", "", name)
-    classes = [one for one in dir(keras.layers) if one[0].isupper()]
-    return next((one for one in classes if _as_a_name(one) == bare), "")
+    return _by_usual_name().get(re.sub(r"_\d+$", "", name), "")
+
+
+@cache
+def _by_usual_name() -> dict[str, str]:
+    return {_as_a_name(one): one for one in sorted(dir(keras.layers)) if one[0].isupper()}
 
 
 def _as_a_name(kind: str) -> str:

@@ -64,7 +64,7 @@ def text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
 def _wrapped(words: str, width: int, indent: str) -> list[str]:
     """Lines of at most `width` columns; shapes, products and long words stay whole."""
     glued = re.sub(
-        r"\([\d, None]*\)|[\d?]+(?: [×=] [\d?]+)+",
+        r"\([\d, None]{0,200}\)|(?<![\d?])[\d?]+(?: [×=] [\d?]+)+",
         lambda found: found[0].replace(" ", "\u00a0"),
         words,
     )

@@ -9,7 +9,7 @@ import re
 from . import causes
 from .meeting import Meeting
 from .reading import Clue, Shape
-from .words import SHAPE, Wording, in_a_loss, input_shapes, shape_of
+from .words import GAP, SHAPE, Wording, in_a_loss, input_shapes, shape_of
 
 
 def door(wanted: Shape, came: Shape, where: str = "The model") -> Clue | None:
@@ -144,19 +144,19 @@ OPEN = (
         "TF 2.1",
     ),
     Wording(
-        r"expected \S+ to have (?P<least>\d+) dimensions,"
+        r"expected \S+ to have (?P<least>\d{1,2}) dimensions,"
         rf" but got array with shape (?P<shape>{SHAPE})",
         _rank_of_array,
         "TF 2.1",
     ),
     Wording(
-        rf"expected axis (?P<axis>-?\d+) ?of input shape to have value (?P<value>\d+),? "
+        rf"expected axis (?P<axis>-?\d{{1,2}}) ?of input shape to have value (?P<value>\d+),? "
         rf"but received input with shape (?P<shape>{SHAPE})",
         _axis,
         "TF 2.1 to 2.15, Keras 3.1 to 3.16",
     ),
     Wording(
-        rf"expected (?:min_|max_)?ndim=(?P<least>\d+), found ndim=(?P<ndim>\d+)"
+        rf"expected (?:min_|max_)?ndim=(?P<least>\d{{1,2}}), found ndim=(?P<ndim>\d{{1,2}})"
         rf"(?:\. Full shape received: (?P<shape>{SHAPE}))?",
         _rank,
         "TF 2.1 to 2.15, Keras 3.1 to 3.16",
@@ -168,12 +168,12 @@ OPEN = (
         "TFLite of TF 2.21",
     ),
     Wording(
-        r"Dimension mismatch\. Got (?P<came>\d+) but expected (?P<wanted>\d+) for input",
+        r"Dimension mismatch\. Got (?P<came>\d{1,2}) but expected (?P<wanted>\d{1,2}) for input",
         _rank_of_lite,
         "TFLite of TF 2.21",
     ),
     Wording(
-        r"[Ss]hape must be rank (?P<wanted>\d+) but is rank (?P<came>\d+)",
+        r"[Ss]hape must be rank (?P<wanted>\d{1,2}) but is rank (?P<came>\d{1,2})",
         _rank_of_op,
         "TF 2.21",
     ),
@@ -183,8 +183,8 @@ OPEN = (
         "TF 2.2 to 2.3",
     ),
     Wording(
-        r"`Concatenate` layer requires inputs with matching shapes.*?"
-        r"(?:input_shape=|inputs shapes: )\[(?P<shapes>.*?)\]",
+        rf"`Concatenate` layer requires inputs with matching shapes{GAP}"
+        rf"(?:input_shape=|inputs shapes: )\[(?P<shapes>[^\]]{{0,2000}})\]",
         _two_in_a_list,
         "TF 2.1 to 2.6, Keras 3.1 to 3.15",
     ),

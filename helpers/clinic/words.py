@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 
 #: A shape as any of the libraries writes it, for the patterns of wordings.
-SHAPE = r"[\(\[][\d\s,None?.]*[\)\]]"
+SHAPE = r"[\(\[][\d\s,None?.]{0,200}[\)\]]"
+
+#: What may stand between two parts of a wording. It has an end: texts that begin a wording over and
+#: over would keep an open one busy for minutes.
+GAP = r".{0,300}?"
 
 Reader = Callable[[re.Match[str], str], "Clue | None"]
 
@@ -45,9 +49,13 @@ def plain(message: str) -> str:
 
 
 def bounded(message: str) -> str:
-    """The plain text of a message, its middle left out where it is longer than `LONGEST`."""
-    text, half = plain(message), LONGEST // 2
-    return text if len(text) <= LONGEST else text[:half] + "\n" + text[-half:]
+    """The plain text of a message, its middle left out where it is longer than `LONGEST`.
+
+    Numbers of more digits than any size has are left out as well.
+    """
+    half = LONGEST // 2
+    text = message if len(message) <= LONGEST else message[:half] + "\n" + message[-half:]
+    return re.sub(r"\d{19,}", "…", plain(text))
 
 
 def shape_of(text: str) -> Shape:
@@ -86,7 +94,7 @@ _LAYERS = (
     r"[Ii]nput \d+ of layer ['\"]?(?P<name>[\w./-]+)['\"]?",
     r"<(?P<kind>\w+) name=(?P<name>[\w./-]+)",
     r"variable path='(?:[^']*/)?(?P<name>[^/']+)/[^/']+'",
-    r"restore variable with shape .* and name (?:\S*/)?(?P<name>[^/\s]+)/[^/\s]+:0",
+    r"restore variable with shape .{0,300}? and name (?:\S{0,200}/)?(?P<name>[^/\s]+)/[^/\s]+:0",
     r"calling (?P<kind>\w+)\.call\(\)",
 )
 

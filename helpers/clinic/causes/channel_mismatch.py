@@ -19,7 +19,7 @@ from ..reading import Clue, Fix, Shape
 from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat import CHANNELS, brought, compiled_again, converted, treated
-from ..words import SHAPE, Wording, input_shapes, shape_of
+from ..words import GAP, SHAPE, Wording, input_shapes, shape_of
 
 CODE = "SC104"
 NAME = "channel-mismatch"
@@ -105,7 +105,7 @@ def _open_kernel(found: re.Match[str], text: str) -> Clue | None:
 
 WORDINGS = (
     Wording(
-        rf"must be fully-defined.*?Received: shape=(?P<shape>{SHAPE})"
+        rf"must be fully-defined{GAP}Received: shape=(?P<shape>{SHAPE})"
         r" for variable path='(?P<path>[^']*)'",
         _open_kernel,
         "Keras 3.1 to 3.16",
@@ -139,7 +139,7 @@ WORDINGS = (
     ),
     Wording(
         r"divisible by the number of groups\. Received:? groups=(?P<groups>\d+)"
-        r".*?has (?P<came>\d+) channels",
+        rf"{GAP}has (?P<came>\d+) channels",
         _groups,
         "Keras 3.15",
     ),
@@ -153,7 +153,7 @@ WORDINGS = (
         r"must be equal, but are \d+ and \d+ for '[^']*rgb_to_grayscale", _not_colour, "TF 2.21"
     ),
     Wording(
-        rf"input must have 3 channels.*?input_shape=(?P<came>{SHAPE})", _imagenet, "Keras 3.15"
+        rf"input must have 3 channels{GAP}input_shape=(?P<came>{SHAPE})", _imagenet, "Keras 3.15"
     ),
 )
 

@@ -16,7 +16,7 @@ from ..reading import Clue, Fix
 from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat_sizes import POOL
-from ..words import SHAPE, Wording, shape_of
+from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC106"
 NAME = "dense-on-none"
@@ -50,7 +50,7 @@ def _open(found: re.Match[str], text: str) -> Clue:
 
 WORDINGS = (
     Wording(
-        rf"must be fully-defined.*?Received: shape=(?P<shape>{SHAPE})"
+        rf"must be fully-defined{GAP}Received: shape=(?P<shape>{SHAPE})"
         r" for variable path='(?P<path>[^']*)'",
         _row,
         "Keras 3.1 to 3.16",

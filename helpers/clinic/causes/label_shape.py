@@ -13,7 +13,7 @@ from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
 from ..treat import compiled_again, on_labels, resized
-from ..words import SHAPE, Wording, shape_of
+from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC111"
 NAME = "label-shape"
@@ -85,20 +85,20 @@ def _cardinality(found: re.Match[str], text: str) -> Clue | None:
 
 WORDINGS = (
     Wording(
-        rf"Arguments `target` and `output` must have the same.*?"
+        rf"Arguments `target` and `output` must have the same{GAP}"
         rf"target\.shape=(?P<target>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
         _target_and_output,
         "Keras 3.15",
     ),
     Wording(
-        rf"`output` must have rank.*?"
+        rf"`output` must have rank{GAP}"
         rf"target\.shape=(?P<target>{SHAPE}), output\.shape=(?P<output>{SHAPE})",
         _one_hot,
         "Keras 3.15",
     ),
     Wording(
-        rf"rank` must equal `logits.*?labels\.shape=(?P<target>{SHAPE}) of rank"
-        rf".*?logits\.shape=(?P<output>{SHAPE})",
+        rf"rank` must equal `logits{GAP}labels\.shape=(?P<target>{SHAPE}) of rank"
+        rf"{GAP}logits\.shape=(?P<output>{SHAPE})",
         _one_hot,
         "TF 2.21",
     ),
@@ -119,7 +119,7 @@ WORDINGS = (
         "TF 2.21",
     ),
     Wording(
-        rf"`?logits`? and `?labels`? must have the same shape.*?"
+        rf"`?logits`? and `?labels`? must have the same shape{GAP}"
         rf"\((?P<output>{SHAPE}) vs (?P<target>{SHAPE})\)",
         _target_and_output,
         "TF 2.21",

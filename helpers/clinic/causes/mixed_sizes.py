@@ -17,7 +17,7 @@ from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
 from ..treat_batches import resized_before
-from ..words import SHAPE, Wording, input_shapes, shape_of
+from ..words import GAP, SHAPE, Wording, input_shapes, shape_of
 
 CODE = "SC108"
 NAME = "mixed-sizes-in-batch"
@@ -108,7 +108,7 @@ WORDINGS = (
     Wording(r"all input arrays must have the same shape", _mixed, "NumPy 1.18 to 2.4"),
     Wording(r"inhomogeneous shape", _mixed, "NumPy 1.24 to 2.4"),
     Wording(r"non-rectangular Python sequence", _mixed, "TF 2.1 to 2.23"),
-    Wording(r"in both shapes must be equal, but are .*= Pack\[", _packed, "TF 2.21"),
+    Wording(rf"in both shapes must be equal, but are {GAP}= Pack\[", _packed, "TF 2.21"),
     Wording(
         rf"could not broadcast input array from shape (?P<other>{SHAPE})"
         rf" into shape (?P<first>{SHAPE})",
@@ -116,7 +116,7 @@ WORDINGS = (
         "NumPy 1.18 to 2.4",
     ),
     Wording(
-        r"along dimension (?P<axis>\d+), the array at index \d+ has size (?P<first>\d+)"
+        r"along dimension (?P<axis>\d{1,2}), the array at index \d+ has size (?P<first>\d+)"
         r" and the array at index \d+ has size (?P<other>\d+)",
         _along,
         "NumPy 2.4",
@@ -133,7 +133,7 @@ WORDINGS = (
         "TF 2.1 to 2.23, Keras 3.1 to 3.16",
     ),
     Wording(
-        r"Data cardinality is ambiguous.*?'\w+' sizes: (?P<first>[\d, ]+)",
+        rf"Data cardinality is ambiguous{GAP}'\w+' sizes: (?P<first>[\d, ]+)",
         _list,
         "Keras 3.1 to 3.16",
     ),

@@ -14,7 +14,7 @@ from ..compare import first_difference, row
 from ..facts import Facts
 from ..reading import Clue, Fix
 from ..treat import call_with
-from ..words import SHAPE, Wording, shape_of, sides
+from ..words import GAP, SHAPE, Wording, shape_of, sides
 
 CODE = "SC112"
 NAME = "pretrained-top"
@@ -46,7 +46,8 @@ def _size(found: re.Match[str], text: str) -> Clue:
 
 
 def _answers(found: re.Match[str], text: str) -> Clue:
-    return Clue(NAME, "answers", 1, row(1000), row(shape_of(found["came"])[-1]))
+    came = shape_of(found["came"])
+    return Clue(NAME, "answers", 1, row(1000), row(came[-1] if came else None))
 
 
 def _open(found: re.Match[str], text: str) -> Clue:
@@ -54,18 +55,20 @@ def _open(found: re.Match[str], text: str) -> Clue:
 
 
 WORDINGS = (
-    Wording(r"`classes` should be 1000.*?Received.*?classes=(?P<came>\d+)", _classes, "Keras 3.15"),
     Wording(
-        rf"`?input_shape`? should be (?P<wanted>{SHAPE}).*?"
+        rf"`classes` should be 1000{GAP}Received{GAP}classes=(?P<came>\d+)", _classes, "Keras 3.15"
+    ),
+    Wording(
+        rf"`?input_shape`? should be (?P<wanted>{SHAPE}){GAP}"
         rf"Received:? *`?input_shape=(?P<came>{SHAPE})",
         _size,
         "Keras 3.15",
     ),
     Wording(
-        rf"expects a batch of predictions.*?with shape: (?P<came>{SHAPE})", _answers, "Keras 3.15"
+        rf"expects a batch of predictions{GAP}with shape: (?P<came>{SHAPE})", _answers, "Keras 3.15"
     ),
     Wording(
-        rf"specify a static `input_shape`.*?input_shape=(?P<came>{SHAPE})", _open, "Keras 3.15"
+        rf"specify a static `input_shape`{GAP}input_shape=(?P<came>{SHAPE})", _open, "Keras 3.15"
     ),
 )
 

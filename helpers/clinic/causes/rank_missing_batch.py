@@ -17,7 +17,7 @@ from ..facts import Facts
 from ..reading import Clue, Fix, Shape
 from ..trace import LayerStep, Trace
 from ..treat import assigned, brought, treated
-from ..words import Wording
+from ..words import GAP, Wording
 
 CODE = "SC103"
 NAME = "rank-missing-batch"
@@ -51,7 +51,7 @@ def _inputs(found: re.Match[str], text: str) -> Clue:
 
 WORDINGS = (
     Wording(
-        r"expects (?P<wanted>1) (?:named )?input(?:\(s\))?.*?received (?P<came>\d+) input",
+        rf"expects (?P<wanted>1) (?:named )?input(?:\(s\))?{GAP}received (?P<came>\d+) input",
         _inputs,
         "TF 2.4 to 2.15, Keras 3.4 to 3.16",
     ),

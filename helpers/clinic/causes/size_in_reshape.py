@@ -12,7 +12,7 @@ from ..compare import count
 from ..facts import Facts
 from ..reading import Clue, Fix
 from ..treat_sizes import resize_what_is_refused
-from ..words import SHAPE, Wording, shape_of
+from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC114"
 NAME = "size-in-reshape"
@@ -44,7 +44,7 @@ def _numpy(found: re.Match[str], text: str) -> Clue:
 
 WORDINGS = (
     Wording(
-        rf"total size of the tensor must be unchanged.*?"
+        rf"total size of the tensor must be unchanged{GAP}"
         rf"input_shape=(?P<came>{SHAPE}), target_shape=(?P<wanted>{SHAPE})",
         _shapes,
         "Keras 3.15",

@@ -17,7 +17,7 @@ from ..reading import Clue, Fix, Shape
 from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat import resized, treated, with_numbers
-from ..words import SHAPE, Wording, input_shapes, shape_of, sides
+from ..words import GAP, SHAPE, Wording, input_shapes, shape_of, sides
 
 CODE = "SC107"
 NAME = "too-small-for-network"
@@ -94,8 +94,10 @@ def _builder(found: re.Match[str], text: str) -> Clue:
     return Clue(NAME, "builder", axis, only(axis, least), came, facts=facts)
 
 
-def _cropping(found: re.Match[str], text: str) -> Clue:
+def _cropping(found: re.Match[str], text: str) -> Clue | None:
     came = shape_of(found["came"])
+    if len(came) != 4:
+        return None
     cuts = [int(one) for one in re.findall(r"\d+", found["cuts"])]
     total = (0, sum(cuts[:2]), sum(cuts[2:]))
     axis = next((at for at in (1, 2) if (came[at] or total[at] + 1) <= total[at]), 1)
@@ -122,13 +124,13 @@ WORDINGS = (
         "TF 2.1 to 2.21",
     ),
     Wording(
-        rf"output size would be (?:zero or )?negative\. Received.*?`?inputs?[ ._]shape="
+        rf"output size would be (?:zero or )?negative\. Received{GAP}`?inputs?[ ._]shape="
         rf"(?P<came>{SHAPE})`?(?:, `(?:kernel[ ._]shape|pool_size)=(?P<kernel>{SHAPE}))?",
         _no_output,
         "Keras 3.1 to 3.15",
     ),
     Wording(
-        rf"dimensions in the output is <= 0.*?input shape:? (?P<came>{SHAPE})",
+        rf"dimensions in the output is <= 0{GAP}input shape:? (?P<came>{SHAPE})",
         _no_output,
         "TF 2.7 to 2.15",
     ),
@@ -138,8 +140,8 @@ WORDINGS = (
         "TF 2.23",
     ),
     Wording(
-        r"ksize dimension (?P<axis>\d+) \(value (?P<window>\d+)\) is larger than the input tensor"
-        r" dimension \d+ \(value (?P<side>\d+)\)",
+        r"ksize dimension (?P<axis>\d{1,2}) \(value (?P<window>\d+)\) is larger than the input"
+        r" tensor dimension \d+ \(value (?P<side>\d+)\)",
         _ksize,
         "TF 2.22 to 2.23",
     ),
@@ -151,7 +153,7 @@ WORDINGS = (
     ),
     Wording(
         r"Input size must be at least (?P<least>\d+)x(?P<wide>\d+)"
-        rf".*?input_shape=(?P<came>{SHAPE})",
+        rf"{GAP}input_shape=(?P<came>{SHAPE})",
         _builder,
         "Keras 3.15",
     ),
@@ -161,12 +163,13 @@ WORDINGS = (
         "TF 2.21",
     ),
     Wording(
-        r"Need value\.shape >= size, got '\s+(?P<came>[\d, ]+)\s+(?P<crop>[\d, ]+)",
+        r"Need value\.shape >= size, got '\s{1,9}(?P<came>\d[\d, ]{0,80})"
+        r"\s{1,9}(?P<crop>\d[\d, ]{0,80})",
         _crop,
         "TF 2.21",
     ),
     Wording(
-        rf"`cropping` argument should be smaller.*?input(?:s\.|_)shape=(?P<came>{SHAPE}), "
+        rf"`cropping` argument should be smaller{GAP}input(?:s\.|_)shape=(?P<came>{SHAPE}), "
         r"cropping=(?P<cuts>[\d(), ]+)",
         _cropping,
         "Keras 3.15",

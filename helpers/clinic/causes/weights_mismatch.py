@@ -12,7 +12,7 @@ from ..compare import first_difference
 from ..facts import Facts
 from ..reading import Clue, Fix
 from ..treat import call_with
-from ..words import SHAPE, Wording, shape_of
+from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC113"
 NAME = "weights-mismatch"
@@ -59,7 +59,7 @@ WORDINGS = (
     ),
     Wording(
         r"in layer (?:#\d+ )?\(named '?(?P<layer>[\w./-]+?)'?\)"
-        rf".*?expects shape (?P<own>{SHAPE}).*?(?:shape|of) (?P<saved>{SHAPE})",
+        rf"{GAP}expects shape (?P<own>{SHAPE}){GAP}(?:shape|of) (?P<saved>{SHAPE})",
         _shapes,
         "Keras 3.15",
     ),
@@ -70,7 +70,7 @@ WORDINGS = (
         "TF 2.21",
     ),
     Wording(
-        r"Layer count mismatch.*?expected (?P<own>\d+) layers, found (?P<saved>\d+) saved",
+        rf"Layer count mismatch{GAP}expected (?P<own>\d+) layers, found (?P<saved>\d+) saved",
         _counts,
         "Keras 3.15",
     ),
@@ -87,7 +87,7 @@ WORDINGS = (
         "Keras 3.15",
     ),
     Wording(
-        r"\(named (?P<layer>[\w./-]+).*?Layer expects (?P<own>\d+) weight.*?"
+        rf"\(named (?P<layer>[\w./-]+){GAP}Layer expects (?P<own>\d+) weight{GAP}"
         r"Received (?P<saved>\d+) saved",
         _counts,
         "Keras 3.15",
