@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
+from . import guard
 from .rules import Rule, rule_around, worth_trying
 from .search import USUAL
 from .shapes import Shapes, channels_of, made_for
@@ -147,8 +149,14 @@ def careful_trace(model: Any, picture: Any) -> Trace:
 
     There TensorFlow's own inference of shapes has the word, and its `Trace` is returned.
     """
+    watched = guard.sees(model)
+    if watched:
+        with suppress(guard.TooSmall), guard.standing():
+            return trace(model, picture)
     seen = trace_shapes(model, tf.TensorSpec(picture.shape, picture.dtype))
-    return seen if seen is not None and _dangerous(seen) else trace(model, picture)
+    if seen is None or not (_dangerous(seen) or (watched and seen.refusal)):
+        return trace(model, picture)
+    return seen
 
 
 def _dangerous(seen: Trace) -> bool:

@@ -181,7 +181,7 @@ def trace(model: Any, picture: Any) -> Trace:
         steps=steps,
         shape_out=None if refusal else _shape(answer),
         refusal=refusal,
-        own=_own_steps(model, _shape(picture), refusal),
+        own=_own_steps(model, _shape(picture), steps, refusal),
     )
 
 
@@ -368,13 +368,18 @@ def _kernel_shape(layer):
 _own_steps_of: WeakKeyDictionary[Any, tuple[LayerStep, ...]] = WeakKeyDictionary()
 
 
-def _own_steps(model, shape_in, refusal):
-    """The model's steps on an empty picture of the shape it was made for; see `Trace`."""
+def _own_steps(model, shape_in, steps, refusal):
+    """The model's steps on an empty picture of the shape it was made for; see `Trace`.
+
+    `steps`: those of the call itself, which are the same where it passed at that shape.
+    """
     shape = _made_for(model)[1:]
     if None in shape and refusal:
         return _record(lambda: model(tf.zeros((1, *_filled(shape, shape_in)))))[0]
     if not shape or None in shape:
         return ()
+    if shape_in == (1, *shape) and not refusal:
+        return steps
     if model not in _own_steps_of:
         _own_steps_of[model], _, _ = _record(lambda: model(tf.zeros((1, *shape))))
     return _own_steps_of[model]

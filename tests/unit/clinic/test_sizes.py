@@ -313,12 +313,29 @@ def test_a_model_that_takes_nothing_and_one_without_a_rule():
 
 def test_what_is_too_small_is_never_run(made, monkeypatch):
     ran = []
-    monkeypatch.setattr(
-        sizes, "trace", lambda model, picture: ran.append(picture.shape) or trace(model, picture)
-    )
-    for size in (1, 2, 3, 17):
+
+    def noted(kind):
+        call = kind.call
+
+        def run(layer, x):
+            if tf.executing_eagerly():
+                ran.append((layer, x.shape[1]))
+            return call(layer, x)
+
+        monkeypatch.setattr(kind, "call", run)
+
+    noted(layers.Conv2D), noted(layers.MaxPooling2D)
+    first, pool, second = (made["valid"].layers)[:3]
+    for size, reached in (
+        (1, []),
+        (4, []),
+        (7, [(first, 7)]),
+        (15, [(first, 15), (pool, 11)]),
+        (17, [(first, 17), (pool, 13), (second, 3)]),
+    ):
+        ran.clear()
         seen = sizes.careful_trace(made["valid"], tf.zeros((1, size, size, 3)))
-        assert (seen.outcome, ran) == ((REFUSED, []) if size < 16 else (PASSED, [(1, 17, 17, 3)]))
+        assert (seen.outcome, ran) == (PASSED if size == 17 else REFUSED, reached)
     assert [run.ran for run in sizes.runs(made["valid"], [(2, 2), (20, 20)])] == [False, True]
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import keras
 import pytest
+import tensorflow as tf
 from keras import layers
 
-from helpers.clinic import sizes
+from helpers.clinic import guard, loading, sizes
 from helpers.course import builders
 from helpers.panels import own_model
 from helpers.panels.stage import key_of
@@ -45,8 +46,27 @@ def test_frames_say_what_the_model_does(panel):
 
 
 def test_a_picture_too_small_is_refused_without_a_run(panel, monkeypatch):
-    monkeypatch.setattr(sizes, "trace", lambda *_: pytest.fail("it was run"))
-    assert panel.run(2, 2, 3, "first visit's").outcome == "refused"
+    def run(layer, x):
+        assert not tf.executing_eagerly(), "it was run"
+        return conv(layer, x)
+
+    conv = layers.Conv2D.call
+    monkeypatch.setattr(layers.Conv2D, "call", run)
+    panel._models["valid"] = keras.Sequential([keras.Input((None, None, 3)), layers.Conv2D(4, 3)])
+    assert panel.run(2, 2, 3, "valid").outcome == "refused"
+
+
+def test_a_frame_of_a_large_network_is_one_call_of_it(panel, monkeypatch):
+    """No shapes are asked before, which costs several times the call, nor is it called twice."""
+    model = panel._models["MobileNetV2"] = loading.application("MobileNetV2")
+    assert guard.sees(model)
+    monkeypatch.setattr(sizes, "trace_shapes", lambda *_: pytest.fail("its shapes were asked"))
+    called, call = [], layers.DepthwiseConv2D.call
+    monkeypatch.setattr(
+        layers.DepthwiseConv2D, "call", lambda layer, x: called.append(layer) or call(layer, x)
+    )
+    assert "✓ passed" in panel.draw(224, 224, 3, "MobileNetV2")
+    assert len(called) == len(set(called)) == 17
 
 
 def test_a_path_brings_a_model_with_its_channels(panel, saved):
