@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from . import callsite, causes, messages, refused, replay, strict, treat
+from . import callsite, causes, messages, refused, replay, strict, treat, trial
 from .callsite import CallSite
 from .case import Case
 from .compare import count
@@ -63,13 +63,34 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     inner = callsite.of(error, innermost=True)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
     told = causes.asked("evidence", clue, facts)
-    if told is not None and confidence is Confidence.MEDIUM:
-        confidence = Confidence.HIGH  # the numbers were read off the learner's own objects
-    clue = told or _on_the_line(clue, inner)
-    return reading(replace(facts, clue=clue), confidence, note)
+    facts = replace(facts, clue=told or _on_the_line(clue, inner))
+    outcome = trial.tried(facts, candidates(facts), lambda other: _same(other, text, facts))
+    sure = _sure(confidence, told is not None, outcome)
+    return reading(facts, sure, note, outcome.fixes)
 
 
-def reading(facts: Facts, confidence: Confidence, note: str = "") -> Diagnosis:
+def _sure(by_replay: Confidence, told: bool, outcome: trial.Outcome) -> Confidence:
+    """HIGH where the failure was reproduced and a treatment made it pass; see `Confidence`."""
+    if by_replay is Confidence.UNKNOWN or by_replay is Confidence.LOW:
+        return by_replay
+    reproduced = by_replay is Confidence.HIGH or outcome.reproduced
+    treated = any(fix.tried for fix in outcome.fixes)
+    if reproduced and treated:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if reproduced or treated or told else Confidence.LOW
+
+
+def _same(other: Exception, text: str, facts: Facts) -> bool:
+    """Whether an error is the one that is explained: in its words, or as it is read."""
+    if _alike(str(other), text):
+        return True
+    said = messages.read(str(other))
+    return said is not None and said.cause == facts.clue.cause
+
+
+def reading(
+    facts: Facts, confidence: Confidence, note: str = "", fixes: tuple[Fix, ...] = ()
+) -> Diagnosis:
     """The `Diagnosis` that a clue and what is known beside it make."""
     clue = facts.clue
     own, came = clue.facts.get("from") or replay.origin(facts.trace)
@@ -82,20 +103,25 @@ def reading(facts: Facts, confidence: Confidence, note: str = "") -> Diagnosis:
         received=clue.received,
         expected_from=own if _makes(own, clue.expected_size) else (),
         received_from=came if _makes(came, clue.received_size) else (),
-        fixes=_fixes(facts),
+        fixes=fixes,
         confidence=confidence,
     )
 
 
-def _fixes(facts: Facts) -> tuple[Fix, ...]:
-    """The treatments of the clue's room, the one to try first first."""
+def candidates(facts: Facts) -> list[Fix]:
+    """The treatments of the clue's room, to be tried."""
     treatments = getattr(causes.room_of(facts.clue.cause), "treatments", None)
     try:
         found = treatments(facts) if treatments else []
-        return tuple(treat.placed(fix, facts.site) for fix in found)
+        return [treat.placed(fix, facts.site) for fix in found]
     except Exception as own:  # a reading without code is better than none
         strict.swallowed(own)
-        return ()
+        return []
+
+
+def advice(facts: Facts) -> tuple[Fix, ...]:
+    """The treatments of the clue's room in words, where nothing can be tried."""
+    return tuple(replace(fix, code="", replaces=False, line="") for fix in candidates(facts))
 
 
 def _makes(factors: Shape, number: int | None) -> bool:
@@ -240,10 +266,14 @@ def read(trace: Trace) -> Diagnosis | None:
     """The `Diagnosis` of a `Trace`, or None where the model did what it was made for."""
     if trace.outcome is Outcome.REFUSED and trace.refusal:
         clue = refused.clue_of(trace) or _bare(trace)
-        found = reading(Facts(clue, trace), Confidence.HIGH)
+        facts = Facts(clue, trace)
+        found = reading(facts, Confidence.HIGH, fixes=advice(facts))
         return replace(found, original=trace.refusal.message)
     silent = causes.asked("silent", Case(trace)) if trace.outcome is Outcome.WRONG else None
-    return reading(Facts(silent, trace), silent.sure) if silent else None
+    if silent is None:
+        return None
+    facts = Facts(silent, trace)
+    return reading(facts, silent.sure, fixes=advice(facts))
 
 
 def _bare(trace: Trace) -> Clue:

@@ -12,10 +12,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from . import causes, diagnose
+from . import causes, diagnose, trial
 from .case import Case
 from .facts import Facts
-from .reading import Diagnosis
+from .reading import Diagnosis, Fix
 from .trace import trace_shapes
 
 
@@ -59,8 +59,17 @@ def found(case: Case) -> tuple[Diagnosis, ...]:
         clue = silent(case) if silent else None
         if clue is not None:
             facts = Facts(clue, case.seen, case.model, case.inputs)
-            readings.append(diagnose.reading(facts, clue.sure))
+            readings.append(diagnose.reading(facts, clue.sure, fixes=_tried(room, facts)))
     return tuple(readings)
+
+
+def _tried(room: Any, facts: Facts) -> tuple[Fix, ...]:
+    """The room's treatments, those first after which it finds nothing any more."""
+
+    def finds(model: Any, inputs: Any) -> bool:
+        return any(one.cause == facts.clue.cause for one in examine(model, inputs))
+
+    return trial.quieted(facts, diagnose.candidates(facts), finds)
 
 
 def _of_dataset(model: Any, dataset: tf.data.Dataset) -> tuple[Diagnosis, ...]:

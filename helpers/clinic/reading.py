@@ -46,6 +46,19 @@ class Confidence(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Cost(StrEnum):
+    """What a treatment costs, the least first."""
+
+    NOTHING = "nothing is lost"
+    CONVERTED = "the numbers are laid out or converted anew"
+    DROPPED = "a part of each picture is left out"
+    STRETCHED = "the pictures are stretched"
+    PADDED = "the pictures are padded"
+    KEPT = "trained weights are kept"
+    SOME_NEW = "some weights are new and must be trained"
+    NEW = "new weights: to be trained anew"
+
+
 @dataclass(frozen=True)
 class Place:
     """A layer or an operation: its name, "" for none, and its class ("op" for an operation)."""
@@ -64,7 +77,9 @@ class Fix:
     """A treatment: its short name, why it applies here, and code that runs, "" for plain advice.
 
     The code comes before the learner's `line`, or, where it `replaces` that, in its stead. Without
-    a line to be seen, it comes before the call that failed.
+    a line to be seen, it comes before the call that failed. `cost`: what is lost by it. `tried`:
+    what passed when it was tried, such as "(1, 128, 128, 3) passes"; "" for what was not, and that
+    has no code.
     """
 
     name: str
@@ -72,6 +87,8 @@ class Fix:
     code: str = ""
     replaces: bool = False
     line: str = ""
+    cost: Cost | None = None
+    tried: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from .marks import AXES, coloured, shape_text
 from .words import plain
 
 if TYPE_CHECKING:
-    from .reading import Diagnosis, Shape
+    from .reading import Diagnosis, Fix, Shape
 
 WIDTH = 80  # columns of a plain terminal
 
@@ -55,10 +55,22 @@ def text(diagnosis: Diagnosis, width: int = WIDTH) -> str:
     lines += [f"  {word} {value}" for word, value in _told(diagnosis)]
     cause = diagnosis.cause
     lines.append(f"  cause: {cause} ({cause.code}), confidence: {diagnosis.confidence}")
-    for fix in diagnosis.fixes:
-        lines += _wrapped(f"try: {fix.name}: {fix.why}", width, "  ")
+    for place, fix in enumerate(diagnosis.fixes):
+        lines += _wrapped(f"{_how(fix, place)}: {fix.name}: {_why(fix)}", width, "  ")
         lines += [f"      {line}" for line in fix.code.splitlines()]
+        lines += _wrapped(f"tried: {fix.tried}", width, "      ") if fix.tried else []
     return "\n".join(lines)
+
+
+def _how(fix: Fix, place: int) -> str:
+    """How a treatment is offered: one that was tried first, the others after it."""
+    if not fix.tried:
+        return "advice, not tried"
+    return "or" if place else "try"
+
+
+def _why(fix: Fix) -> str:
+    return f"{fix.why} ({fix.cost})" if fix.cost else fix.why
 
 
 def _wrapped(words: str, width: int, indent: str) -> list[str]:
@@ -169,10 +181,22 @@ def _place(diagnosis: Diagnosis) -> str:
 
 
 def _treatments(diagnosis: Diagnosis) -> str:
-    items = "".join(
-        f"<li><b>{escape(fix.name)}</b>: {escape(fix.why)}"
-        + (f"<pre tabindex='0'>{escape(fix.code)}</pre>" if fix.code else "")
-        + "</li>"
-        for fix in diagnosis.fixes
-    )
-    return f"<p>What helps:</p><ol>{items}</ol>" if items else ""
+    """The first that passed, open; the others and what was not tried, folded."""
+    tried = [_item(fix) for fix in diagnosis.fixes if fix.tried]
+    advice = [_item(fix) for fix in diagnosis.fixes if not fix.tried]
+    first = f"<p>What helps:</p><ul>{tried[0]}</ul>" if tried else ""
+    others = _folded("Other treatments that pass", tried[1:])
+    return first + others + _folded("Advice, not tried", advice, opened=not tried)
+
+
+def _item(fix: Fix) -> str:
+    code = f"<pre tabindex='0'>{escape(fix.code)}</pre>" if fix.code else ""
+    shown = f"<p>tried: {escape(fix.tried)}</p>" if fix.tried else ""
+    return f"<li><b>{escape(fix.name)}</b>: {escape(_why(fix))}{code}{shown}</li>"
+
+
+def _folded(title: str, items: list[str], opened: bool = False) -> str:
+    if not items:
+        return ""
+    state = " open" if opened else ""
+    return f"<details{state}><summary>{title}</summary><ul>{''.join(items)}</ul></details>"

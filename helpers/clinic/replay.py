@@ -33,6 +33,11 @@ def watched(model: Any, inputs: Any, called: bool = True) -> Trace | None:
     return None if safe is None else trace_shapes(safe, spec)
 
 
+def player(model: Any) -> Any:
+    """What may be called in the model's stead, on shapes; None for nothing."""
+    return _safe(model, called=True)
+
+
 def _safe(model: Any, called: bool) -> Any:
     """The model, or a copy of it where a replay could build what is not built yet; None for
     neither.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import tensorflow as tf
@@ -69,7 +70,7 @@ def placed(fix: Fix, site: CallSite) -> Fix:
         if isinstance(target, ast.Name)
     }
     outside = bool(changed & site.outside) and not fix.replaces
-    return Fix(fix.name, fix.why, fix.code, fix.replaces, "" if outside else site.statement)
+    return replace(fix, line="" if outside else site.statement)
 
 
 # --- what was given ------------------------------------------------------------------------------
