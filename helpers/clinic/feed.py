@@ -215,7 +215,9 @@ def _cardinality(told: dict[str, Any]) -> str:
         for name, spec in told.items()
         if spec is not None
     )
-    words = "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
+    words = (
+        "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
+    )
     return words + listed
 
 
@@ -284,9 +286,7 @@ def _step(model: Any, batch: Fed, how: Compiled | None, anew: Callable[[Any], An
             measured.update_state(y, answer, weight)
         return answer
 
-    graph = tf.function(step, autograph=False).get_concrete_function(
-        batch.x, batch.y, batch.weight
-    )
+    graph = tf.function(step, autograph=False).get_concrete_function(batch.x, batch.y, batch.weight)
     return graph.structured_outputs
 
 

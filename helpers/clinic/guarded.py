@@ -257,7 +257,9 @@ class Guard:
 
     def names(self, tree: ast.AST, around: dict[str, Any]) -> dict[str, Any]:
         """Stand-ins of what code names, as far as `around` holds it."""
-        known = {name: getattr(builtins, name) for name in names_in(tree) if hasattr(builtins, name)}
+        known = {
+            name: getattr(builtins, name) for name in names_in(tree) if hasattr(builtins, name)
+        }
         held = {name: around[name] for name in names_in(tree) if name in around}
         return known | {name: self.stand_in(value) for name, value in held.items()}
 

@@ -16,7 +16,8 @@ import keras
 import tensorflow as tf
 from keras.src.utils import file_utils
 
-from . import feed, pipelines, replay
+from . import feed, pipelines, replay, rerun
+from .callsite import CallSite
 from .facts import Facts
 from .feed import Compiled
 from .guarded import ALWAYS, Guard, NotTried, names_in
@@ -108,9 +109,7 @@ class World:
         going = name in ("iter", "list", "tuple", "enumerate", "zip")
         if not going or not any(isinstance(one, tf.data.Dataset) for one in args):
             return NotImplemented
-        listed = [
-            self._elements(one) if isinstance(one, tf.data.Dataset) else one for one in args
-        ]
+        listed = [self._elements(one) if isinstance(one, tf.data.Dataset) else one for one in args]
         return getattr(builtins, name)(*listed)
 
     def _elements(self, dataset: tf.data.Dataset) -> list[Any]:
@@ -186,11 +185,37 @@ class Trial:
     def of(self, fix: Fix) -> Tried:
         """The line with the treatment before it, or in its stead."""
         if fix.line and fix.line != self.facts.site.statement:
-            return Tried(why_not="another line is changed")
+            return self._with_another_line(fix)
         return self._run(fix.code if fix.replaces else f"{fix.code}\n{self.statement}", strict=True)
 
-    def _run(self, code: str, strict: bool) -> Tried:
-        world = World(self.values, self.mixed, strict)
+    def _with_another_line(self, fix: Fix) -> Tried:
+        """The lines that lead to the one that failed, one of them changed; as they are, these must
+        fail as well."""
+        site = self._site_of(fix.line)
+        if site is None:
+            return Tried(why_not="the line that is changed is not to be had")
+        told = site.source, site.statement, fix.line
+        try:
+            if ".compile(" not in fix.line:
+                as_it_is = self._run(rerun.lines(*told, fix.line, site.values), False, site.values)
+                if as_it_is.error is None:
+                    return Tried(why_not=as_it_is.why_not or "these lines alone do not fail")
+            return self._run(rerun.lines(*told, fix.code, site.values), True, site.values)
+        except NotTried as reason:
+            return Tried(why_not=str(reason))
+
+    def _site_of(self, line: str) -> CallSite | None:
+        """Of the learner's lines on the way, the innermost in whose source the line leads to it."""
+        for site in reversed(self.facts.trail):
+            try:
+                rerun.lines(site.source, site.statement, line, line, site.values)
+            except NotTried:
+                continue
+            return site
+        return None
+
+    def _run(self, code: str, strict: bool, values: dict[str, Any] | None = None) -> Tried:
+        world = World(self.values if values is None else values, self.mixed, strict)
         try:
             tree = parsed(code)
             if not tree.body:
