@@ -20,7 +20,7 @@ from . import feed, pipelines, replay, rerun
 from .callsite import CallSite
 from .facts import Facts
 from .feed import Compiled
-from .guarded import ALWAYS, Guard, NotTried, names_in
+from .guarded import ALWAYS, Guard, NotTried
 from .reading import Cost, Fix
 from .standins import StandIns
 from .syntax import parsed
