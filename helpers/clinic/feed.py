@@ -224,7 +224,7 @@ def _cardinality(told: dict[str, Any]) -> str:
 def _spec(value: Any) -> Any:
     if value is None:
         return None
-    if getattr(value, "dtype", None) == object:
+    if getattr(value, "dtype", None) is np.dtype(object):
         raise ValueError("Invalid dtype: object")  # as Keras words it
     spec = spec_of(value)
     if spec is None or any(one.shape.rank in (None, 0) for one in tf.nest.flatten(spec)):

@@ -1,7 +1,7 @@
-"""Code run on stand-ins: plain calls of the libraries' functions, and nothing with an effect outside.
+"""Code run on stand-ins: plain calls of the libraries' functions, without an effect outside.
 
-A treatment's code, and the learner's line that failed, are run once more to see what they give. Each
-call and each attribute is looked at as it comes: what is not known to be a plain function of shapes,
+A treatment's code, and the learner's line that failed, are run once more to see what they give.
+Each call and each attribute is looked at as it comes: what is not known to be a plain function,
 NumPy's, TensorFlow's or Keras's own, raises `NotTried`, and then nothing is said. The learner's
 functions are not called: their source is run, under the same eyes.
 """
@@ -32,12 +32,27 @@ LIBRARIES = frozenset({"keras", "tensorflow", "numpy", "math", "builtins", "_ope
 
 #: Their functions that read, write, or change what is not in the call.
 EFFECTS = frozenset(
-    ["load", "save", "savez", "savez_compressed", "fromfile", "tofile", "memmap", "loadtxt", "savetxt", "genfromtxt", "open", "dump", "get_file", "load_img", "save_img", "load_data", "read_file", "write_file", "load_model", "save_model", "load_weights", "save_weights", "export", "seed", "set_seed", "set_random_seed", "clear_session", "set_image_data_format", "set_floatx", "set_epsilon", "set_dtype_policy", "enable_unsafe_deserialization", "exec", "eval", "__import__", "input", "setattr", "delattr", "globals", "locals", "vars", "breakpoint", "numpy_function", "py_function", "image_dataset_from_directory", "as_numpy_iterator", "get_single_element"]
+    (
+        *("load", "save", "savez", "savez_compressed", "fromfile", "tofile", "memmap"),
+        *("loadtxt", "savetxt", "genfromtxt", "open", "dump", "get_file", "load_img"),
+        *("save_img", "load_data", "read_file", "write_file", "load_model", "save_model"),
+        *("load_weights", "save_weights", "export", "seed", "set_seed", "set_random_seed"),
+        *("clear_session", "set_image_data_format", "set_floatx", "set_epsilon"),
+        *("set_dtype_policy", "enable_unsafe_deserialization", "exec", "eval", "__import__"),
+        *("input", "setattr", "delattr", "globals", "locals", "vars", "breakpoint"),
+        *("numpy_function", "py_function", "image_dataset_from_directory"),
+        *("as_numpy_iterator", "get_single_element"),
+    )
 )
 
 #: Methods that change their object: to be called on what the trial made itself.
 CHANGING = frozenset(
-    ["assign", "assign_add", "assign_sub", "set_weights", "set_shape", "compile", "sort", "resize", "fill", "put", "setflags", "itemset", "setfield", "partition", "add", "pop", "build", "adapt", "reset_state", "update_state", "append", "extend", "insert", "remove", "clear", "update"]
+    (
+        *("assign", "assign_add", "assign_sub", "set_weights", "set_shape", "compile"),
+        *("sort", "resize", "fill", "put", "setflags", "itemset", "setfield", "partition"),
+        *("add", "pop", "build", "adapt", "reset_state", "update_state", "append", "extend"),
+        *("insert", "remove", "clear", "update"),
+    )
 )
 
 _STATEMENTS = (

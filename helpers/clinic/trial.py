@@ -168,7 +168,7 @@ def _compiled(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Compiled:
     return Compiled(**{name: named.get(name) for name in known})
 
 
-# --- a treatment -----------------------------------------------------------------------------------
+# --- a treatment ---------------------------------------------------------------------------------
 
 
 class Trial:
