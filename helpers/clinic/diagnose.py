@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from . import callsite, causes, messages, refused, replay, strict, treat, trial
+from . import callsite, causes, edits, messages, refused, replay, strict, treat, trial
 from .callsite import CallSite
 from .case import Case
 from .compare import count
@@ -62,6 +62,9 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     clue, confidence, note = _weighed(said, seen, trace, text)
     inner = callsite.of(error, innermost=True)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
+    if (other := causes.asked("instead", clue, facts)) is not None:
+        clue = other
+        facts = replace(facts, clue=clue)
     told = causes.asked("evidence", clue, facts)
     facts = replace(facts, clue=told or _on_the_line(clue, inner))
     outcome = trial.tried(facts, candidates(facts), lambda other: _same(other, text, facts))
@@ -113,7 +116,7 @@ def candidates(facts: Facts) -> list[Fix]:
     treatments = getattr(causes.room_of(facts.clue.cause), "treatments", None)
     try:
         found = treatments(facts) if treatments else []
-        return [treat.placed(fix, facts.site) for fix in found]
+        return [edits.placed(treat.placed(fix, facts.site), facts.site.values) for fix in found]
     except Exception as own:  # a reading without code is better than none
         strict.swallowed(own)
         return []

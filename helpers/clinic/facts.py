@@ -47,6 +47,31 @@ class Facts:
         return parts(self.inputs)[0]
 
     @property
+    def labels(self) -> Any:
+        """What the answers are compared with: beside the pictures in hand, or on the line."""
+        labels = parts(self.inputs)[1]
+        if labels is None and self.site.function.rpartition(".")[2] in LABELLED:
+            labels = self.site.value(self.site.argument(1, "y"))
+        return labels
+
+    @property
+    def label_span(self) -> tuple[int, int] | None:
+        """(lowest, highest) of class numbers; None for other labels."""
+        labels = self.labels
+        plain = isinstance(labels, np.ndarray) and labels.size and labels.dtype.kind in "iufb"
+        if not plain or not np.array_equal(labels, np.floor(labels)):
+            return None
+        return int(labels.min()), int(labels.max())
+
+    @property
+    def answer(self) -> Shape:
+        """The shape of the model's one answer, as far as it is known; () for none, or several."""
+        shape = self.trace.shape_out if self.trace else None
+        shape = shape or getattr(self.model, "output_shape", ())
+        plain = isinstance(shape, tuple) and not any(isinstance(one, tuple) for one in shape)
+        return tuple(shape) if plain else ()
+
+    @property
     def as_named(self) -> Any:
         """What the variable of the inputs holds: of (x, y) put together for the clinic, x alone."""
         named = self.site.values.get(self.inputs_name, self.inputs)
@@ -82,6 +107,10 @@ class Facts:
         if self.inputs is None or self.model is not None or not self.site.statement:
             return True
         return self.inputs_name in self.site.used()
+
+
+#: Methods of a model that take labels after the pictures.
+LABELLED = ("fit", "evaluate", "train_on_batch", "test_on_batch")
 
 
 def parts(inputs: Any) -> tuple[Any, Any]:

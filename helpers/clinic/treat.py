@@ -12,7 +12,7 @@ import tensorflow as tf
 from .callsite import CallSite
 from .compare import PICTURE_CHANNELS
 from .facts import Facts, parts
-from .reading import Fix, Shape
+from .reading import Cost, Fix, Shape
 from .syntax import parsed
 
 #: (channels that came, channels wanted) -> name, why, and the picture {x} with the wanted ones.
@@ -76,7 +76,14 @@ def placed(fix: Fix, site: CallSite) -> Fix:
 # --- what was given ------------------------------------------------------------------------------
 
 
-def treated(facts: Facts, name: str, why: str, expression: str, tail: str = "") -> Fix:
+def treated(
+    facts: Facts,
+    name: str,
+    why: str,
+    expression: str,
+    tail: str = "",
+    cost: Cost | None = None,
+) -> Fix:
     """A `Fix` that puts `expression`, with {x} for the pictures, in the place of what was given.
 
     It assigns to the learner's variable; where the pictures have none, it is the learner's line
@@ -86,9 +93,9 @@ def treated(facts: Facts, name: str, why: str, expression: str, tail: str = "") 
     if variable not in facts.site.values and given:
         if not given.isidentifier():
             line = facts.site.statement.replace(given, expression.format(x=given), 1)
-            return Fix(name, why, line, replaces=True)
+            return Fix(name, why, line, replaces=True, cost=cost)
         variable = given
-    return Fix(name, why, assigned(variable, facts.as_named, expression) + tail)
+    return Fix(name, why, assigned(variable, facts.as_named, expression) + tail, cost=cost)
 
 
 def assigned(name: str, inputs: Any, expression: str) -> str:

@@ -6,11 +6,6 @@ type, a model that was not compiled), or it is one that has no room in the clini
 
 from __future__ import annotations
 
-import re
-
-from ..reading import Clue
-from ..words import Wording
-
 CODE = "SC100"
 NAME = "unknown"
 TITLE = "nothing that is known here"
@@ -22,22 +17,7 @@ SAY = {
         "inputs, the model refuses nothing by its shapes."
     ),
     "unreadable": "This failure could not be read. The message itself says all there is.",
-    "type": ("This is about the type of the numbers, {dtype}, not about their shape."),
     "before": "{layer} refuses before any of its layers runs.",
     "layer": "Layer {layer} ({kind}) refuses.",
     "between": "{model} refuses after {after}, outside its layers.",
 }
-
-
-def _type(found: re.Match[str], text: str) -> Clue:
-    return Clue(NAME, "type", facts={"dtype": found["dtype"]})
-
-
-WORDINGS = (
-    Wording(r"has DataType (?P<dtype>\w+) not in list of allowed", _type, "TF 2.21"),
-    Wording(
-        r"Value for attr '\w+' of (?P<dtype>\w+) is not in the list of allowed values",
-        _type,
-        "TF 2.21",
-    ),
-)

@@ -1,0 +1,123 @@
+"""What the axes of a layer's input are, and which of them is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from .compare import PICTURE_CHANNELS, fits
+from .facts import Facts
+from .reading import Shape
+from .replay import layers_of
+
+_READ = (
+    (("ConvLSTM3D",), ("frames", "depth", "height", "width", "channels")),
+    (("ConvLSTM2D",), ("frames", "height", "width", "channels")),
+    (("ConvLSTM1D",), ("frames", "steps", "channels")),
+    (("3D",), ("depth or frames", "height", "width", "channels")),
+    (("2D",), ("height", "width", "channels")),
+    (("Conv1D", "Pooling1D", "1D"), ("steps", "channels")),
+    (("LSTM", "GRU", "RNN", "Bidirectional"), ("steps", "features")),
+    (("Dense",), ("features",)),
+)
+
+
+def read_by(kind: str) -> tuple[str, ...]:
+    """The names of the axes that a layer of that class reads, the batch axis first; () if unknown.
+
+    Source: the input shapes in the documentation of keras.layers.
+    """
+    for words, axes in _READ:
+        if any(word in kind for word in words):
+            return ("batch", *axes)
+    return ()
+
+
+def told(kind: str) -> str:
+    """'(batch, steps, features)' of a class, "" if unknown."""
+    axes = read_by(kind)
+    return f"({', '.join(axes)})" if axes else ""
+
+
+def building(facts: Facts) -> bool:
+    """Whether layers are put together, and no data are there yet."""
+    if facts.site.function.endswith(".add") or facts.site.function.split(".")[-1] == "Sequential":
+        return True
+    used = [*facts.site.used().values(), *facts.inner.used().values()]
+    flat = [
+        one for value in used for one in (value if isinstance(value, (list, tuple)) else [value])
+    ]
+    return any(isinstance(one, keras.KerasTensor) for one in flat)
+
+
+def before(facts: Facts) -> list[str]:
+    """The classes of the layers before the one that refused, the nearest first."""
+    if facts.trace and facts.trace.steps:
+        return [step.kind for step in reversed(facts.trace.steps[:-1])]
+    owner = facts.site.value(facts.site.function.rpartition(".")[0])
+    if isinstance(owner, keras.Sequential):
+        kinds = [type(layer).__name__ for layer in owner.layers]
+        return list(reversed(kinds[:-1] if kinds[-1:] == [facts.clue.kind] else kinds))
+    for value in facts.inner.used().values():
+        if isinstance(value, keras.KerasTensor):
+            return _history(value)
+    return []
+
+
+def _history(tensor: Any) -> list[str]:
+    """The classes of the operations that made a placeholder, the last one first."""
+    kinds: list[str] = []
+    while isinstance(tensor, keras.KerasTensor) and len(kinds) < 50:
+        operation = tensor._keras_history.operation
+        kinds.append(type(operation).__name__)
+        inputs = tf.nest.flatten(getattr(operation, "input", None) or [])
+        tensor = inputs[0] if inputs and not kinds[-1] == "InputLayer" else None
+    return kinds
+
+
+def labelled(facts: Facts) -> int | None:
+    """How many labels are given beside the inputs; None where none are."""
+    labels = facts.labels
+    shape = getattr(labels, "shape", None)
+    return shape[0] if shape is not None and len(shape) else None
+
+
+def missing(facts: Facts) -> int | None:
+    """Which axis is missing where there is one too few: 0, that of the batch, or -1, the last.
+
+    None where the shapes leave it open. Judged by the labels that are there, by the model's own
+    shape, by the depth of the kernel, and for pictures by what a number of channels can be.
+    """
+    given = facts.given or facts.clue.received or ()
+    if building(facts) or (given and labelled(facts) == given[0] is not None):
+        return -1
+    by_shape = _by_shape(facts.made_for, given)
+    if by_shape is not None:
+        return by_shape
+    depth = _depth(facts)
+    if depth is not None and given[-1] != depth and 1 in (depth,):
+        return -1
+    if depth is not None and depth != 1 and given[-1] == depth:
+        return 0
+    if "2D" in facts.clue.kind and len(given) == 3:
+        return 0 if given[-1] in PICTURE_CHANNELS else -1
+    return None
+
+
+def _by_shape(wanted: Shape, given: Shape) -> int | None:
+    if len(wanted) != len(given) + 1:
+        return None
+    batch, last = fits(wanted[1:], given), fits(wanted[:-1], given) and wanted[-1] == 1
+    return None if batch == last else 0 if batch else -1
+
+
+def _depth(facts: Facts) -> int | None:
+    """How many channels or features the layer that refused has weights for; None if unknown."""
+    step = facts.trace.steps[-1] if facts.trace and facts.trace.steps else None
+    if step is not None and len(step.kernel) > 1:
+        return step.kernel[-2]
+    layers = layers_of(facts.model) if facts.model is not None else []
+    named = [layer for layer in layers if layer.name == facts.clue.layer and layer.weights]
+    return named[0].weights[0].shape[-2] if named and len(named[0].weights[0].shape) > 1 else None

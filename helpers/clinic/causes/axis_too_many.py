@@ -1,0 +1,93 @@
+"""One axis more came than is taken.
+
+A list around an array that is a batch already, two batch axes, clips into a network for pictures, a
+picture of (1, height, width, channels) put into a batch once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import axes, edits
+from ..facts import Facts
+from ..reading import Clue, Cost, Fix
+from ..treat import treated
+
+CODE = "SC126"
+NAME = "axis-too-many"
+TITLE = "one axis more than is taken"
+
+SAY = {
+    "one": (
+        "{layer} reads {reads}, and {came} came: one axis more. An axis of size 1 stands at place "
+        "{place}: it may be the one that is too many."
+    ),
+    "places": "{layer} reads {reads}, and a map came, {came}: it has places, not steps.",
+    "clips": (
+        "{layer} reads {reads}, and {came} came: clips or volumes, with an axis of frames or depth."
+    ),
+    "rows": "{layer} takes {own}, and {came} came: pictures or sequences where rows are taken.",
+}
+
+
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """More axes than the layer, or the model at its door, takes."""
+    if clue.cause not in ("number-of-axes", "rank-missing-batch"):
+        return None
+    came = facts.given if clue.received and len(facts.given) == len(clue.received) else None
+    came = came or clue.received or ()
+    need = len(clue.expected or ())
+    if len(came) <= need or not need or clue.say in ("twice", "frames"):
+        return None
+    ones = [place for place, size in enumerate(came) if size == 1]
+    told = {
+        "layer": clue.layer or clue.kind or "The model",
+        "reads": axes.told(clue.kind) or f"{need} axes",
+        "came": tuple(came),
+        "own": tuple(clue.expected or ()),
+        "place": ones[0] if ones else None,
+    }
+    say = _how(clue, came, need, ones)
+    return say and replace(clue, cause=NAME, say=say, received=tuple(came), facts=told)
+
+
+def _how(clue: Clue, came: tuple, need: int, ones: list[int]) -> str:
+    if ones and len(came) == need + 1:
+        return "one"
+    if need == 2:
+        return "rows"
+    if clue.kind in edits.RECURRENT or "1D" in clue.kind:
+        return "places" if len(came) == 4 else "clips"
+    return "clips"
+
+
+def treatments(facts: Facts) -> list[Fix]:
+    """The axis taken off, the pictures laid out as rows, or a layer that reads what came."""
+    clue = facts.clue
+    if clue.say == "one" and not axes.building(facts):
+        place = clue.facts["place"]
+        why = "it holds one entry, and nothing is lost"
+        return [
+            treated(
+                facts,
+                f"take axis {place} off",
+                why,
+                f"tf.squeeze({{x}}, {place})",
+                cost=Cost.NOTHING,
+            )
+        ]
+    if clue.say == "rows" and not axes.building(facts):
+        why = "each becomes one row of numbers, in the order of the training"
+        flat = (
+            "{x}.reshape(len({x}), -1)"
+            if hasattr(facts.pictures, "reshape")
+            else ("tf.reshape({x}, (len({x}), -1))")
+        )
+        return [treated(facts, "one row each", why, flat, cost=Cost.CONVERTED)]
+    if clue.say == "places":
+        how = "layers.Reshape((steps, features)): which of the sides are the steps?"
+        return [Fix("a Reshape between", how)]
+    if clue.say == "clips":
+        how = f"layers.TimeDistributed({clue.kind or 'the layer'}) reads each frame by itself"
+        return [Fix("a layer for each frame", how)]
+    return []

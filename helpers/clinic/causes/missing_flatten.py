@@ -1,0 +1,70 @@
+"""An answer for each place or step, and one label for each picture, sequence or row.
+
+Dense works on the last axis alone: behind a convolution without Flatten or pooling it answers for
+every place of the map, behind an LSTM with `return_sequences=True` for every step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import edits
+from ..facts import Facts
+from ..reading import Clue, Cost, Fix
+from ..treat_sizes import kinds_of
+
+CODE = "SC121"
+NAME = "missing-flatten"
+TITLE = "an answer for each place, and one label for all"
+
+SAY = {
+    "places": (
+        "The model answers for every place, {expected}, and there is one label for each, "
+        "{received}: nothing in it makes one row of the map."
+    ),
+    "steps": (
+        "The model answers for every step, {expected}, and there is one label for each sequence, "
+        "{received}: its last {recurrent} gives all steps."
+    ),
+    "inputs": (
+        "The model answers in {expected}, an answer for each row of its input, and there is one "
+        "label for each, {received}: nothing in it makes one row of it."
+    ),
+}
+
+
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """Labels with fewer axes than the answer, and a model that never gave the others away."""
+    if clue.cause != "label-shape" or clue.say not in ("targets", "numbers"):
+        return None
+    answer = facts.answer or clue.expected or ()
+    labels = clue.received or ()
+    flat = labels[:1] if labels[1:] == (1,) else labels
+    if len(answer) < 3 or len(flat) > 2 or facts.model is None:
+        return None
+    kinds = kinds_of(facts)
+    if any(one == "Flatten" or one.startswith("Global") for one in kinds):
+        return None
+    recurrent = [one for one in kinds if one in edits.RECURRENT or one == "Bidirectional"]
+    say = "steps" if recurrent else "places" if len(answer) > 3 else "inputs"
+    told = {"recurrent": recurrent[-1] if recurrent else ""}
+    return replace(clue, cause=NAME, say=say, axis=1, expected=answer, received=labels, facts=told)
+
+
+def treatments(facts: Facts) -> list[Fix]:
+    """One row made of the map before the first Dense; or the last step alone."""
+    if facts.clue.say == "steps":
+        found = [
+            (line, code)
+            for line, code in edits.with_setting(facts, edits.RECURRENT, "return_sequences", False)
+            if "return_sequences=True" in line
+        ]
+        return edits.fixes(found, "the last step alone", "one answer for each sequence")
+    why = "one row of each picture, and Dense answers once"
+    flat = edits.fixes(edits.before(facts, ("Dense",), "Flatten"), "a Flatten before Dense", why)
+    if facts.clue.say != "places":
+        return flat
+    why = "one number a channel, whatever the size"
+    pooled = edits.before(facts, ("Dense",), "GlobalAveragePooling2D")
+    # of several Dense layers, the first must see a row: those before the last come later in a file
+    return [*flat[::-1], *edits.fixes(pooled, "pool before Dense", why, Cost.NEW)[::-1]]
