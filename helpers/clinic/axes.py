@@ -57,7 +57,7 @@ def before(facts: Facts) -> list[str]:
     if facts.trace and facts.trace.steps:
         return [step.kind for step in reversed(facts.trace.steps[:-1])]
     owner = facts.site.value(facts.site.function.rpartition(".")[0])
-    if isinstance(owner, keras.Sequential):
+    if isinstance(owner, keras.Sequential) and facts.site.function.endswith(".add"):
         kinds = [type(layer).__name__ for layer in owner.layers]
         return list(reversed(kinds[:-1] if kinds[-1:] == [facts.clue.kind] else kinds))
     for value in facts.inner.used().values():
@@ -66,14 +66,33 @@ def before(facts: Facts) -> list[str]:
     return []
 
 
+#: Layers that change no axes, or none but the last one.
+_PASS_ON = (
+    "Dropout",
+    "BatchNormalization",
+    "Activation",
+    "ReLU",
+    "LayerNormalization",
+    "LeakyReLU",
+)
+
+
+def giver(facts: Facts) -> str:
+    """The class of the layer before the one that refused, those that change no axes aside; "" where
+    none is known."""
+    kinds = [one for one in before(facts) if one not in _PASS_ON]
+    behind = next((one for one in kinds if one != "Dense"), "")  # Dense keeps all axes but the last
+    return "Dense" if "Dense" in kinds[:1] and behind in ("", "InputLayer") else behind
+
+
 def _history(tensor: Any) -> list[str]:
     """The classes of the operations that made a placeholder, the last one first."""
     kinds: list[str] = []
     while isinstance(tensor, keras.KerasTensor) and len(kinds) < 50:
         operation = tensor._keras_history.operation
         kinds.append(type(operation).__name__)
-        inputs = tf.nest.flatten(getattr(operation, "input", None) or [])
-        tensor = inputs[0] if inputs and not kinds[-1] == "InputLayer" else None
+        inputs = [] if kinds[-1] == "InputLayer" else tf.nest.flatten(operation.input)
+        tensor = inputs[0] if inputs else None
     return kinds
 
 
@@ -91,7 +110,9 @@ def missing(facts: Facts) -> int | None:
     shape, by the depth of the kernel, and for pictures by what a number of channels can be.
     """
     given = facts.given or facts.clue.received or ()
-    if building(facts) or (given and labelled(facts) == given[0] is not None):
+    if (building(facts) and giver(facts) in ("", "InputLayer")) or (
+        given and labelled(facts) == given[0] is not None
+    ):
         return -1
     by_shape = _by_shape(facts.made_for, given)
     if by_shape is not None:

@@ -83,6 +83,13 @@ class CallSite:
                 break
         return chain
 
+    @property
+    def picture(self) -> str:
+        """The text of the argument that holds what the call is about: the first one, or the second
+        where the first says where to put it, as in `set_tensor(index, value)`."""
+        place = 1 if self.function.endswith((".set_tensor", ".resize_tensor_input")) else 0
+        return self.argument(place, "x")
+
     def argument(self, place: int, keyword: str) -> str:
         """The text of one argument, by its position or keyword; "" where it was not given."""
         return (
@@ -99,6 +106,22 @@ def of(error: Any, innermost: bool = False) -> CallSite:
     """
     sites = trail(error, innermost)
     return sites[-1] if sites else CallSite()
+
+
+def raised_there(error: Any) -> bool:
+    """Whether the exception comes of the learner's own `raise` or `assert`. Never raises."""
+    entry = getattr(error, "__traceback__", None)
+    while entry is not None and entry.tb_next is not None:
+        entry = entry.tb_next
+    try:
+        if entry is None or _of_a_library(entry.tb_frame):
+            return False
+        lines = linecache.getlines(entry.tb_frame.f_code.co_filename, entry.tb_frame.f_globals)
+        statement = _statement(parsed("".join(lines)), entry.tb_lineno)
+        return isinstance(statement, (ast.Raise, ast.Assert))
+    except Exception as own:  # the learner's objects can be anything
+        strict.swallowed(own)
+        return False
 
 
 def trail(error: Any, innermost: bool = False) -> list[CallSite]:

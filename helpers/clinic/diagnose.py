@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from . import callsite, causes, edits, messages, refused, replay, strict, treat, trial
+from . import callsite, causes, edits, feed, messages, refused, replay, strict, treat, trial
 from .callsite import CallSite
 from .case import Case
 from .compare import count
@@ -24,6 +24,9 @@ from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
 from .trace import Outcome, Trace
 from .words import SHAPE, bounded, shape_of
+
+#: Exceptions that no shape is the cause of: a missing file, name or module.
+NO_SHAPES = (OSError, ImportError, NameError, KeyError, EOFError, tf.errors.NotFoundError)
 
 
 def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
@@ -50,6 +53,8 @@ def _text(error: Any) -> str:
 
 
 def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
+    if isinstance(error, NO_SHAPES) or callsite.raised_there(error):
+        return reading(Facts(Clue(causes.UNKNOWN.NAME, "other")), Confidence.UNKNOWN)
     trail = callsite.trail(error)
     site = trail[-1] if trail else CallSite()
     model, inputs = _from_the_line(site, model, inputs)
@@ -57,19 +62,36 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     if model is None and said is not None and said.layer:
         model = _model_around(site, said)
     no_tensor = isinstance(inputs, list) and said is not None and _outside(said)
-    trace = None if no_tensor else replay.watched(model, _or_from_the_text(inputs, model, text))
+    given = _or_from_the_text(inputs, model, text)
+    batch = _batch_of(site) if not isinstance(inputs, tf.data.Dataset) else None
+    trace = None if no_tensor else replay.watched(model, given, batch=batch)
     seen = refused.clue_of(trace, model, parts(inputs)[0])
     clue, confidence, note = _weighed(said, seen, trace, text)
     inner = callsite.of(error, innermost=True)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
+    known = place(clue, model)
+    clue = replace(clue, kind=clue.kind or (known.kind if known and known.kind != "op" else ""))
+    facts = replace(facts, clue=clue)
     if (other := causes.asked("instead", clue, facts)) is not None:
-        clue = other
+        clue, note = other, ""
         facts = replace(facts, clue=clue)
+        if confidence is Confidence.LOW:
+            confidence = Confidence.MEDIUM
     told = causes.asked("evidence", clue, facts)
     facts = replace(facts, clue=told or _on_the_line(clue, inner))
     outcome = trial.tried(facts, candidates(facts), lambda other: _same(other, text, facts))
     sure = _sure(confidence, told is not None, outcome)
     return reading(facts, sure, note, outcome.fixes)
+
+
+def _batch_of(site: CallSite) -> int | None:
+    """How many samples the model is given at a time, where `fit`, `evaluate` or `predict` cuts what
+    came into batches; None for calls that do not."""
+    if site.function.rpartition(".")[2] not in feed.IN_BATCHES:
+        return None
+    told = site.keywords.get("batch_size", "")
+    value = int(told) if told.isdigit() else site.value(told)
+    return value if isinstance(value, int) else feed.USUAL
 
 
 def _sure(by_replay: Confidence, told: bool, outcome: trial.Outcome) -> Confidence:
@@ -99,7 +121,7 @@ def reading(
     own, came = clue.facts.get("from") or replay.origin(facts.trace)
     return Diagnosis(
         cause=causes.Causes(clue.cause),
-        summary=" ".join(filter(None, (causes.sentence(clue), note))),
+        summary=" ".join(filter(None, (causes.sentence(clue, facts.thing), note))),
         layer=place(clue, facts.model),
         axis=clue.axis,
         expected=clue.expected,
@@ -146,7 +168,7 @@ def _given_on(site: CallSite) -> Any:
     """The pictures that the failing line handed over, as far as they are bare names; None
     otherwise.
     """
-    value = site.value(site.argument(0, "x").removeprefix("*"))
+    value = site.value(site.picture.removeprefix("*"))
     if hasattr(value, "shape") or isinstance(value, (list, tuple, dict, tf.data.Dataset)):
         return value
     used = site.used().values()

@@ -299,5 +299,6 @@ def placed(fix: Fix, names: dict[str, object]) -> Fix:
     """The treatment with the imports that its code needs and the learner has not."""
     usual = {"tf": "import tensorflow as tf", "np": "import numpy as np", "keras": "import keras"}
     used = {node.id for node in ast.walk(parsed(fix.code)) if isinstance(node, ast.Name)}
-    needed = [line for name, line in usual.items() if name in used and name not in names]
+    missing = used - set(names) if names else set()
+    needed = [line for name, line in usual.items() if name in missing]
     return replace(fix, code="\n".join((*needed, fix.code))) if needed else fix

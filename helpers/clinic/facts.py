@@ -72,6 +72,13 @@ class Facts:
         return tuple(shape) if plain else ()
 
     @property
+    def thing(self) -> str:
+        """What one of the samples is, by the axes of a batch of them: "picture", "row", ...; of
+        what is not known, "sample"."""
+        ranks = [len(shape) for shape in (self.made_for, self.given) if shape]
+        return _THINGS.get(ranks[0], "sample") if ranks else "sample"
+
+    @property
     def as_named(self) -> Any:
         """What the variable of the inputs holds: of (x, y) put together for the clinic, x alone."""
         named = self.site.values.get(self.inputs_name, self.inputs)
@@ -108,6 +115,8 @@ class Facts:
             return True
         return self.inputs_name in self.site.used()
 
+
+_THINGS = {2: "row", 3: "sequence", 4: "picture", 5: "volume or clip"}
 
 #: Methods of a model that take labels after the pictures.
 LABELLED = ("fit", "evaluate", "train_on_batch", "test_on_batch")

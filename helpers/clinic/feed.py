@@ -34,7 +34,8 @@ METHODS = {
     "train_on_batch": True,
     "test_on_batch": True,
 }
-_IN_BATCHES = ("fit", "evaluate", "predict")
+#: Those that cut arrays into batches.
+IN_BATCHES = ("fit", "evaluate", "predict")
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _batches(method: str, given: dict[str, Any]) -> Iterator[Fed]:
     weight = given.get("class_weight")
     if weight is not None:
         specs = Fed(specs.x, specs.y, _by_class(y, weight))
-    if method not in _IN_BATCHES:
+    if method not in IN_BATCHES:
         yield specs
         return
     told = (specs.x, specs.y, specs.weight)

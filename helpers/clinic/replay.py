@@ -10,6 +10,7 @@ import copy
 from typing import Any
 
 import keras
+import tensorflow as tf
 
 from .facts import parts, spec_of
 from .reading import Shape
@@ -19,7 +20,7 @@ from .trace import Trace, trace_shapes
 COPIED = 5_000_000
 
 
-def watched(model: Any, inputs: Any, called: bool = True) -> Trace | None:
+def watched(model: Any, inputs: Any, called: bool = True, batch: int | None = None) -> Trace | None:
     """The `Trace` of `model` on the shapes of `inputs`, or None where it cannot be had without
     running.
 
@@ -30,12 +31,33 @@ def watched(model: Any, inputs: Any, called: bool = True) -> Trace | None:
     if spec is None or not isinstance(model, keras.layers.Layer):
         return None
     safe = _safe(model, called)
+    if safe is not None and batch is not None:
+        spec = tf.nest.map_structure(lambda one: _first(one, batch), spec)
     return None if safe is None else trace_shapes(safe, spec)
+
+
+def _first(spec: Any, batch: int) -> Any:
+    """The spec of the first so many along the first axis."""
+    if not isinstance(spec, tf.TensorSpec) or not spec.shape.rank or spec.shape[0] is None:
+        return spec
+    return tf.TensorSpec((min(batch, spec.shape[0]), *spec.shape[1:]), spec.dtype)
 
 
 def player(model: Any) -> Any:
     """What may be called in the model's stead, on shapes; None for nothing."""
-    return _safe(model, called=True)
+    return _safe(model, called=True) or _anew(model)
+
+
+def _anew(model: Any) -> Any:
+    """A model that has no weights yet, made again of its config; None where that is not Keras's
+    own affair."""
+    layers = layers_of(model)
+    own = all(type(one).__module__.split(".")[0] == "keras" for one in layers)
+    if not own or any(one.weights for one in layers[1:] if not layers_of(one)[1:]):
+        return None
+    config = model.get_config()
+    config.pop("build_input_shape", None)  # of the call that failed
+    return type(model).from_config(config)
 
 
 def _safe(model: Any, called: bool) -> Any:

@@ -21,7 +21,9 @@ def lines(source: str, statement: str, line: str, code: str, values: dict[str, A
     """
     way = _way_to(parsed(source or "0"), statement)
     changed, place = _changed(way, parsed(source or "0"), line, code)
-    return "\n".join(map(ast.unparse, _needed(changed, place, values)))
+    (own,) = parsed(line).body
+    names = _bound(own) | _mutated(own)
+    return "\n".join(map(ast.unparse, _needed(changed, place, names, values)))
 
 
 def _way_to(tree: ast.Module, statement: str) -> list[ast.stmt]:
@@ -84,9 +86,12 @@ def _exchanged(node: ast.stmt, line: str, code: str) -> list[ast.stmt]:
     return [copy]
 
 
-def _needed(way: list[ast.stmt], changed: set[int], values: dict[str, Any]) -> list[ast.stmt]:
-    """The statements that the last one needs run anew, in their order."""
-    anew = _hanging_on(way, changed)
+def _needed(
+    way: list[ast.stmt], changed: set[int], names: set[str], values: dict[str, Any]
+) -> list[ast.stmt]:
+    """The statements that the last one needs run anew, in their order. `names`: those that the
+    changed line was about, which are other ones without it, too."""
+    anew = _hanging_on(way, changed, names)
     bound = [name for node in way[:-1] for name in _bound(node)]
     kept, need = [way[-1]], _used(way[-1])
     for place in range(len(way) - 2, -1, -1):
@@ -101,9 +106,9 @@ def _needed(way: list[ast.stmt], changed: set[int], values: dict[str, Any]) -> l
     return kept
 
 
-def _hanging_on(way: list[ast.stmt], changed: set[int]) -> set[str]:
+def _hanging_on(way: list[ast.stmt], changed: set[int], about: set[str]) -> set[str]:
     """The names that are other ones after the change."""
-    names: set[str] = set()
+    names = set(about)
     for place, node in enumerate(way[:-1]):
         if place in changed or _used(node) & names:
             names |= _bound(node) | _mutated(node)

@@ -47,8 +47,8 @@ class StandIns:
             self._entries[length] = min(self._entries.get(length, length), enough, length)
 
     def __call__(self, value: Any) -> Any:
-        """What stands for a value: arrays, lists and dicts are new ones; a dataset, a model, a layer
-        is itself, for its calls are looked at; an object of another class is `Held`.
+        """What stands for a value: arrays, lists and dicts are new ones; a dataset or a layer is
+        itself, for its calls are looked at; an object of another class is `Held`.
         """
         if isinstance(value, np.ndarray):
             return np.array(value[: self._cut(value)] if value.ndim else value)

@@ -89,7 +89,7 @@ def treated(
     It assigns to the learner's variable; where the pictures have none, it is the learner's line
     with the expression in it. `tail`: code to follow.
     """
-    given, variable = facts.site.argument(0, "x"), facts.inputs_name
+    given, variable = facts.site.picture, facts.inputs_name
     if variable not in facts.site.values and given:
         if not given.isidentifier():
             line = facts.site.statement.replace(given, expression.format(x=given), 1)
@@ -172,13 +172,15 @@ def brought(shape: Shape, made_for: Shape, batched_later: bool = False) -> str |
 # --- models and calls ----------------------------------------------------------------------------
 
 
-def compiled_again(facts: Facts) -> str:
-    """A clone is not compiled, and `fit` and `evaluate` want that: the line that does it, or ""."""
+def compiled_again(facts: Facts, code: str) -> str:
+    """Code that puts another model in the place of the learner's, which is compiled as that was,
+    with the settings of its optimizer and its loss; the code alone where it was not compiled.
+    """
     if not getattr(facts.model, "compiled", False):
-        return ""
-    loss = facts.model.loss
-    loss = loss if isinstance(loss, str) else getattr(loss, "name", None)
-    return f'\n{facts.model_name}.compile(optimizer="adam", loss={loss!r})' if loss else ""
+        return code
+    name = facts.model_name
+    before = f"compiled = {name}.get_compile_config()"
+    return f"{before}\n{code}\n{name}.compile_from_config(compiled)"
 
 
 def fixed_size(facts: Facts) -> Shape | None:

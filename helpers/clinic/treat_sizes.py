@@ -107,7 +107,7 @@ def pooled(facts: Facts) -> Fix:
         f"door = keras.Input((None, None, {facts.made_for[3]}))\n"
         f"{name} = keras.models.clone_model({name}, door, pooled)  # its weights are new: train it"
     )
-    return Fix(POOL, POOL_WHY, code + compiled_again(facts))
+    return Fix(POOL, POOL_WHY, compiled_again(facts, code))
 
 
 def opened(facts: Facts) -> list[Fix]:
@@ -125,4 +125,4 @@ def opened(facts: Facts) -> list[Fix]:
         f"{name} = opened"
     )
     why = "no layer here counts places, so the same weights take any size"
-    return [Fix("open the Input", why, code + compiled_again(facts))]
+    return [Fix("open the Input", why, compiled_again(facts, code))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,8 @@ from .guarded import ALWAYS, Guard, NotTried
 from .reading import Cost, Fix
 from .standins import StandIns
 from .syntax import parsed
+
+DEBUG = os.environ.get("DBG")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class World:
         self.guard = Guard(StandIns(values.values()), self.fed)
         self.compiled: dict[int, Compiled] = {}
         self.copies: dict[int, Any] = {}
+        self.settings: dict[int, Compiled] = {}
         self.shown = ""
         self.names: dict[str, Any] = {}
 
@@ -80,11 +84,26 @@ class World:
         if name == "compile":
             self.compiled[id(owner)] = _compiled(args, kwargs)
             return None
+        if name == "get_compile_config":
+            return self._settings(owner)
+        if name == "compile_from_config" and id(args[0]) in self.settings:
+            self.compiled[id(owner)] = self.settings[id(args[0])]
+            return None
         if name not in feed.METHODS:
             return NotImplemented
         if _symbolic(args, kwargs):
             return self._built(owner, mine, args, kwargs)
         return self._fed(owner, name, args, kwargs)
+
+    def _settings(self, owner: Any) -> Any:
+        """How a model was compiled, as its config: losses and metrics of Keras's own alone."""
+        how = Compiled.of(owner)
+        own = tf.nest.flatten([how.loss, how.metrics, how.weighted_metrics])
+        if not all(one is None or isinstance(one, str) or _of_keras(one) for one in own):
+            raise NotTried("a loss or metric of the learner's own")
+        config = owner.get_compile_config()
+        self.settings[id(config)] = how
+        return config
 
     def _fed(self, owner: Any, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
         data = [one for one in (*args, *kwargs.values()) if isinstance(one, tf.data.Dataset)]
@@ -241,10 +260,21 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
     """
     trial = Trial(facts, facts.clue.cause == "mixed-sizes-in-batch")
     as_it_is = trial.as_it_is()
+    if DEBUG:
+        print("   [control]", as_it_is.passed, repr(as_it_is.error)[:200], as_it_is.why_not)
     reproduced = as_it_is.error is not None and (trial.mixed or alike(as_it_is.error))
     passed, advice = [], []
     for fix in candidates:
         came = trial.of(fix) if fix.code and reproduced else Tried()
+        if DEBUG:
+            print(
+                "   [fix]",
+                fix.name,
+                repr(fix.code)[:150],
+                came.passed,
+                repr(came.error)[:200],
+                came.why_not,
+            )
         if came.passed:
             passed.append(replace(fix, tried=f"{came.shape} passes".strip()))
         elif came.error is None:

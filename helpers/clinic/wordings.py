@@ -76,6 +76,9 @@ def _two(found: re.Match[str], text: str) -> Clue | None:
 
 
 def _two_of_numpy(found: re.Match[str], text: str) -> Clue | None:
+    """Of rows of plain numbers, nobody knows what they mean."""
+    if max(len(shape_of(found[name])) for name in ("first", "second")) < 2:
+        return None
     return _met(Meeting(shape_of(found["first"]), shape_of(found["second"]), alone=True))
 
 

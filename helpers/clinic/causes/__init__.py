@@ -15,6 +15,8 @@ It answers questions, each with a `Clue`, or None for "not mine":
   meeting(first, second, how)        two shapes that should have been equal; see `wordings.How`;
   at_step(trace, step)               the layer at which a replay stopped, and what came to it;
   sharpened(clue, trace, step)       its own clue, with what the replay knows better than words;
+  instead(clue, facts)               its own clue in the stead of the one that words gave, where
+                                     the learner's objects show that it is this;
   evidence(clue, facts)              what the learner's objects and line say for it;
 and gives
   treatments(facts)                  a list of `Fix`, the one to try first first;
@@ -71,11 +73,20 @@ def asked(question: str, *about: Any) -> Clue | None:
     return None
 
 
-def sentence(clue: Clue) -> str:
-    """A clue's reading in words: its room's sentence, filled in with its numbers and facts."""
+def sentence(clue: Clue, thing: str = "sample") -> str:
+    """A clue's reading in words: its room's sentence, filled in with its numbers and facts.
+
+    `thing`: what one of the samples is, "picture" or "row", as far as that is known.
+    """
     told = vars(clue) | {
+        "thing": thing,
+        "things": _several(thing),
         "expected_size": clue.expected_size,
         "received_size": clue.received_size,
         **clue.facts,
     }
     return cast(str, room_of(clue.cause).SAY[clue.say].format_map(told))
+
+
+def _several(thing: str) -> str:
+    return " or ".join(f"{one}s" for one in thing.split(" or "))

@@ -12,10 +12,11 @@ from dataclasses import replace
 
 import keras
 
+from .. import axes, edits
 from ..compare import lacks_channels, only
 from ..facts import Facts
 from ..meeting import Between, Meeting
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
 from ..syntax import parsed
 from ..trace import LayerStep, Trace
 from ..treat import CHANNELS, brought, compiled_again, converted, treated
@@ -30,6 +31,10 @@ SAY = {
     "first": "{expected_size} channels are expected on axis 1, and {received_size} came.",
     "no axis": (
         "The axis of channels is missing: gray pictures have one channel, and that is an axis too."
+    ),
+    "no last": (
+        "The axis of channels is missing: {layer} reads {reads}, and {came} came. One channel is "
+        "an axis too."
     ),
     "open": (
         "The number of channels is open, None: a convolution must know it when it makes its "
@@ -144,7 +149,7 @@ WORDINGS = (
         "Keras 3.15",
     ),
     Wording(
-        r"index (?P<place>[12]) is out of bounds for axis 3 with size (?P<came>[12])\b",
+        r"index (?P<place>[12]) is out of bounds for axis 3 with size (?P<came>1)\b",
         _index,
         "NumPy 2.4",
     ),
@@ -196,6 +201,26 @@ def meeting(met: Meeting) -> Clue | None:
     return Clue(NAME, "channels", axes - 1, only(axes - 1, constant[-1], axes), other)
 
 
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """One axis too few, and what is there shows that it is the last one."""
+    conv = any(one in clue.kind for one in ("1D", "2D", "3D"))
+    if clue.cause != "rank-missing-batch" or clue.say == "list" or not conv:
+        return None
+    came, axes_read = clue.received or (), axes.read_by(clue.kind)
+    if len(came) != len(axes_read) - 1 or axes.missing(facts) != -1:
+        return None
+    if axes.giver(facts) not in ("", "InputLayer"):
+        return None  # a layer before it gave the axis away
+    if len(facts.given) == len(came):
+        came = facts.given
+    expected = only(len(came), 1, len(axes_read))
+    say = "no axis" if len(came) == 3 else "no last"
+    told = {"reads": axes.told(clue.kind), "came": came, "layer": clue.layer or clue.kind}
+    return replace(
+        clue, cause=NAME, say=say, axis=len(came), expected=expected, received=came, facts=told
+    )
+
+
 def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:
     """Whether it was the Input that refused, or a kernel behind it."""
     if clue.say != "channels" or clue.expected_size is None:
@@ -232,8 +257,8 @@ def treatments(facts: Facts) -> list[Fix]:
         return [
             Fix("ask for three channels", "and decode the pictures so", rewritten, replaces=True)
         ]
-    if clue.say == "no axis":
-        return [_with_an_axis(facts, wanted)]
+    if clue.say in ("no axis", "no last"):
+        return _with_an_axis(facts, wanted)
     if _made_inside(facts, came):
         why = f"this one was built for {wanted} channels, and {came} come to it"
         return [Fix("a layer of its own for each width", why)]
@@ -248,11 +273,15 @@ def treatments(facts: Facts) -> list[Fix]:
     return found
 
 
-def _with_an_axis(facts: Facts, wanted: int | None) -> Fix:
+def _with_an_axis(facts: Facts, wanted: int | None) -> list[Fix]:
+    why = "one channel is an axis too"
+    came = (facts.clue.received or ())[1:]
+    if axes.building(facts):
+        found = edits.shape_written(facts, came, (*came, 1))
+        return edits.fixes(found, f"write the Input as {(*came, 1)}", why, Cost.NOTHING)
     added = "tf.expand_dims({x}, -1)"
     code = f"tf.image.grayscale_to_rgb({added})" if wanted == 3 else added
-    why = "gray has one channel, and that is an axis too"
-    return treated(facts, "add the axis of channels", why, code)
+    return [treated(facts, "add the axis of channels", why, code, cost=Cost.NOTHING)]
 
 
 def _made_inside(facts: Facts, came: int | None) -> bool:
@@ -295,7 +324,7 @@ def _adapter(facts: Facts, wanted: int | None, came: int | None) -> list[Fix]:
         f"{name} = keras.Sequential([keras.Input((None, None, {came})), "
         f"keras.layers.Conv2D({wanted}, 1), {name}])"
     )
-    return [Fix(title, why, code + compiled_again(facts))]
+    return [Fix(title, why, compiled_again(facts, code))]
 
 
 def _builder_of_rgb(facts: Facts) -> str:

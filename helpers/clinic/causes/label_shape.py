@@ -7,12 +7,21 @@ one label for each picture.
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Mapping
+from itertools import permutations
+from math import prod
+from typing import Any
 
-from ..facts import Facts
+import numpy as np
+
+from .. import edits, words
+from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
-from ..reading import Clue, Fix, Shape
-from ..treat import compiled_again, on_labels, resized
+from ..reading import Clue, Cost, Fix, Shape
+from ..syntax import parsed
+from ..treat import compiled_again, on_labels
 from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC111"
@@ -27,8 +36,8 @@ SAY = {
         "{received}."
     ),
     "outputs": "The model has another number of outputs than the labels have parts.",
-    "counts": "There are {expected_size} pictures and {received_size} labels.",
-    "weights": "There are {expected_size} pictures, and sample_weight has {received_size} numbers.",
+    "counts": "There are {expected_size} {things} and {received_size} labels.",
+    "weights": "There are {expected_size} {things}, and sample_weight has {received_size} numbers.",
     "slices": (
         "The parts of a dataset have different lengths: {expected_size} and {received_size}."
     ),
@@ -148,101 +157,203 @@ def meeting(met: Meeting) -> Clue | None:
 
 # --- treatments ----------------------------------------------------------------------------------
 
+#: Losses for rows of scores, and those for class numbers.
+_SPARSE = {
+    "categorical_crossentropy": "sparse_categorical_crossentropy",
+    "CategoricalCrossentropy": "SparseCategoricalCrossentropy",
+}
+_ROWS = {sparse: rows for rows, sparse in _SPARSE.items()}
+
 
 def treatments(facts: Facts) -> list[Fix]:
-    """The loss that goes with the labels, or labels that go with the answer."""
+    """The loss that goes with the labels in the learner's own line, or labels that go with it."""
     clue = facts.clue
-    output, target = clue.expected, clue.received
     if clue.say == "weights":
-        why = "they must be cut the way the pictures were"
-        return [Fix("one weight for each picture", why)]
+        why = f"they must be cut the way the {facts.thing}s were"
+        return [Fix("one weight for each", why)]
     if clue.say in ("counts", "slices"):
-        return _pairs(facts)
+        return [Fix("find what has no label", "one of the two has lost or gained an entry")]
+    if clue.say == "several":
+        return _reordered(facts)
+    output, target = clue.expected, clue.received
     if output is None or target is None:
         return [Fix("one label array for each output", "in the order of the model's outputs")]
-    if len(output) == len(target) - 1:
-        numbers = _class_numbers(facts, target)
-        return [numbers] if numbers else [_categorical(facts)]
-    return _of_the_loss(facts, output, target)
+    if clue.say == "numbers":
+        return [*_reordered(facts), *_for_rows(facts, target)]
+    return [*_reordered(facts), *_of_targets(facts, output, target)]
 
 
-def _of_the_loss(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
-    of_places = len(output) == len(target) + 1 == 4
+def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
+    """What makes labels of shape `target` go with an answer of shape `output`."""
     classes = output[-1] if output else None
+    plain = len(target) == 1 or target[-1] == 1
+    if len(output) == len(target) == 4 and output[1:3] != target[1:3]:
+        return _other_size(facts, output, target)
+    if len(output) == len(target) + 1 == 4 and output[1:3] != target[1:3]:
+        return _other_size(facts, output, (*target, 1))
+    if classes and classes > 1 and (plain or len(output) == len(target) + 1):
+        return _for_numbers(facts, output, target)
+    if classes == 1 and target and target[-1] == 3 and len(target) == 4:
+        return _one_channel(facts)
+    if classes == 1 and target and target[-1] == 2 and len(target) == 2:
+        why = "two columns say the same twice"
+        return [Fix("one column", why, on_labels(facts, "{y}[:, 1:]"), cost=Cost.NOTHING)]
+    if _same_numbers(output, target):
+        why = "the same numbers, laid out as the model answers"
+        flat = on_labels(facts, f"{{y}}.reshape(len({{y}}), *{tuple(output[1:])})")
+        return [Fix("labels in the answer's shape", why, flat, cost=Cost.CONVERTED)]
     if len(output) == 4 and len(target) <= 2:
         return [_averaged(facts)]
-    if len(output) == len(target) == 4 and output[1:3] != target[1:3] and None not in output[1:3]:
-        nearest = resized(output[1:3], "nearest").replace("{x}", "{y}")
-        why = "one label for each place that it answers for"
-        return [Fix("masks at the model's size", why, on_labels(facts, nearest))]
-    if classes and classes > 1 and (len(target) == 1 or target[-1] == 1 or of_places):
-        return _sparse(facts, classes, of_places)
-    if classes == 1 and target[-1] == 2:
-        why = "two columns say the same twice"
-        return [Fix("one column", why, on_labels(facts, "{y}[:, 1:]"))]
-    if len(target) == 2 and target[-1] and classes and target[-1] != classes:
-        why = f"the labels know {target[-1]} classes, the model {classes}"
-        return [Fix(f"a last Dense of {target[-1]}", why, _another_top(facts, target[-1]))]
-    return [_categorical(facts)]
+    if "sparse" in _loss_name(facts) and len(target) >= 2:
+        return _for_rows(facts, target)
+    return []
+
+
+def _same_numbers(output: Shape, target: Shape) -> bool:
+    """Whether each label holds as many numbers as each answer."""
+    known = None not in output[1:] and None not in target[1:]
+    return known and len(output) != len(target) and prod(output[1:]) == prod(target[1:])
+
+
+def _loss_name(facts: Facts) -> str:
+    loss = getattr(facts.model, "loss", None)
+    return str(getattr(loss, "name", None) or getattr(loss, "__name__", None) or loss)
+
+
+def _for_numbers(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
+    """Class numbers came: the sparse loss in the learner's line, or a row of scores for each."""
+    classes = output[-1]
+    span = facts.label_span
+    if span is not None and span[1] >= (classes or 0):
+        return []
+    why = f"the labels are class numbers, and the model gives {classes} scores"
+    sparse = edits.fixes(edits.loss(facts, _SPARSE), "a sparse loss", why, Cost.NOTHING)
+    numbers = "tf.cast({y}, tf.int32)"
+    if target and len(target) == len(output) and target[-1] == 1:
+        numbers = f"tf.squeeze({numbers}, -1)"
+    code = on_labels(facts, f"tf.one_hot({numbers}, {classes})")
+    why = f"each label becomes a row of {classes}"
+    one_hot = [Fix("one-hot labels", why, code, cost=Cost.CONVERTED)] if code else []
+    compiled = [] if sparse or not _is_of(facts, _SPARSE) else [_compiled(facts, _SPARSE)]
+    return [*sparse, *compiled, *one_hot]
+
+
+def _for_rows(facts: Facts, target: Shape) -> list[Fix]:
+    """Rows of scores came: the loss for these in the learner's line, or each class's number."""
+    why = "the labels are rows of scores, not class numbers"
+    rows = edits.fixes(edits.loss(facts, _ROWS), "a loss for one-hot labels", why, Cost.NOTHING)
+    compiled = [] if rows or not _is_of(facts, _ROWS) else [_compiled(facts, _ROWS)]
+    numbers = _class_numbers(facts, target)
+    return [*rows, *compiled, *([numbers] if numbers else [])]
+
+
+def _is_of(facts: Facts, names: Mapping[str, str]) -> bool:
+    return facts.model is not None and _loss_name(facts) in names
+
+
+def _compiled(facts: Facts, names: Mapping[str, str]) -> Fix:
+    """`compile` once more, with the optimizer and the metrics that are there."""
+    name = facts.model_name
+    loss = names[_loss_name(facts)]
+    own = facts.model.loss
+    if not isinstance(own, str) and getattr(own, "from_logits", False):
+        given = f"keras.losses.{_class_of(loss)}(from_logits=True)"
+    else:
+        given = repr(loss)
+    code = f"{name}.compile(optimizer={name}.optimizer, loss={given})"
+    why = "the optimizer stays; the metrics are to be named again"
+    return Fix("a loss that goes with the labels", why, code, cost=Cost.NOTHING)
+
+
+def _class_of(loss: str) -> str:
+    return "".join(part.capitalize() for part in loss.split("_"))
+
+
+def _class_numbers(facts: Facts, target: Shape) -> Fix | None:
+    """Rows of scores to class numbers, where a loss was called by itself."""
+    why = "this loss wants the number of the class, not a row of scores"
+    if facts.site.function.rpartition(".")[2] in LABELLED:
+        code = on_labels(facts, "{y}.argmax(-1)" if _array(facts.labels) else "tf.argmax({y}, -1)")
+        return Fix("class numbers", why, code, cost=Cost.CONVERTED) if code else None
+    used = facts.site.used().items()
+    names = [name for name, value in used if tuple(getattr(value, "shape", ())) == target]
+    code = f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)" if names else ""
+    return Fix("class numbers", why, code, cost=Cost.CONVERTED) if names else None
+
+
+def _array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def _one_channel(facts: Facts) -> list[Fix]:
+    """Masks that were read as colour: one of three equal channels; else nobody knows which."""
+    labels = facts.labels
+    equal = isinstance(labels, np.ndarray) and bool((labels == labels[..., :1]).all())
+    if equal:
+        why = "the three are equal: the mask was read as a colour picture"
+        code = on_labels(facts, "{y}[..., :1]")
+        return [Fix("one channel of the mask", why, code, cost=Cost.NOTHING)]
+    return [Fix("decode the masks to one channel", "tf.io.decode_png(data, channels=1)")]
+
+
+def _other_size(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
+    """The answer brought to the size of the labels, which stay: never the other way round."""
+    kinds = ("Conv2D", "SeparableConv2D", "Conv2DTranspose", "MaxPooling2D")
+    why = "a valid window leaves out the border; the answer then keeps the size of the picture"
+    padded = edits.fixes(_all_padded(facts, kinds), 'padding="same"', why, Cost.KEPT)
+    sides = output[1:3], target[1:3]
+    if any(None in one for one in sides):
+        return padded
+    factors = {large // small for small, large in zip(*sides, strict=True) if small}
+    whole = all(large % small == 0 for small, large in zip(*sides, strict=True) if small)
+    if whole and len(factors) == 1 and output[-1] == target[-1] and max(factors) > 1:
+        name, factor = facts.model_name, max(factors)
+        code = (
+            f"{name} = keras.Sequential([{name}, keras.layers.UpSampling2D({factor}, "
+            'interpolation="bilinear")])'
+        )
+        why = f"the answer is {factor} times smaller than the labels, which stay as they are"
+        grown = Fix("enlarge the answer", why, compiled_again(facts, code), cost=Cost.KEPT)
+        return [*padded, grown]
+    return padded or [
+        Fix(
+            "an answer of the labels' size",
+            f"it answers at {words.sides(sides[0])}, the labels have {words.sides(sides[1])}",
+        )
+    ]
+
+
+def _all_padded(facts: Facts, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Lines in which every convolution has padding; one alone may not be enough."""
+    found = []
+    for line in edits.lines(facts):
+        tree = parsed(line)
+        calls = [node for node in ast.walk(tree) if edits.kind(node) in kinds]
+        for call in calls:
+            if isinstance(call, ast.Call) and edits.keyword(call, "padding") is None:
+                edits.with_keyword(call, "padding", "same")
+        found.append((line, ast.unparse(tree)))
+    return found
 
 
 def _averaged(facts: Facts) -> Fix:
     name = facts.model_name
     code = f"{name} = keras.Sequential([{name}, keras.layers.GlobalAveragePooling2D()])"
     why = "the model answers for every place of its last map, and there is one label a picture"
-    return Fix("average over the places", why, code + compiled_again(facts))
+    return Fix("average over the places", why, compiled_again(facts, code), cost=Cost.KEPT)
 
 
-def _sparse(facts: Facts, classes: int, of_places: bool) -> list[Fix]:
-    loss = f'{facts.model_name}.compile(optimizer="adam", loss="sparse_categorical_crossentropy")'
-    numbers = "tf.cast({y}, tf.int32)"
-    if not of_places:
-        numbers = f"tf.reshape({numbers}, [-1])"
-    one_hot = on_labels(facts, f"tf.one_hot({numbers}, {classes})")
-    why = f"the labels are class numbers, and the model gives {classes} scores"
-    return [
-        Fix("a sparse loss", why, loss),
-        Fix("one-hot labels", f"each label becomes a row of {classes}", one_hot),
-    ]
-
-
-def _class_numbers(facts: Facts, target: Shape) -> Fix | None:
-    """Rows of scores to class numbers, where a loss was called by itself; None inside `fit`."""
-    if facts.site.function.endswith(("fit", "evaluate", "_on_batch")):
-        return None
-    used = facts.site.used().items()
-    names = [name for name, value in used if tuple(getattr(value, "shape", ())) == target]
-    why = "this loss wants the number of the class, not a row of scores"
-    code = f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)" if names else ""
-    return Fix("class numbers", why, code) if names else None
-
-
-def _categorical(facts: Facts) -> Fix:
-    code = f'{facts.model_name}.compile(optimizer="adam", loss="categorical_crossentropy")'
-    why = "the labels are rows of scores, not class numbers"
-    return Fix("a loss for one-hot labels", why, code)
-
-
-def _another_top(facts: Facts, classes: int) -> str:
-    """The same layers under a new last Dense, "" for a model that does not end in one."""
-    layers, name = getattr(facts.model, "layers", ()), facts.model_name
-    if not layers or type(layers[-1]).__name__ != "Dense":
-        return ""
-    activation = layers[-1].activation.__name__
-    return (
-        f"top = keras.layers.Dense({classes}, activation={activation!r})\n"
-        f"{name} = keras.Model({name}.inputs, top({name}.layers[-1].input))"
-    ) + compiled_again(facts)
-
-
-def _pairs(facts: Facts) -> list[Fix]:
-    why = "one of the two lists has lost or gained an entry"
-    advice = Fix("find the pictures without a label", why)
-    pictures, labels = (facts.site.argument(at, word) for at, word in ((0, "x"), (1, "y")))
-    if not pictures.isidentifier() or not labels.isidentifier():
-        return [advice]
-    code = (
-        f"n = min(len({pictures}), len({labels}))\n"
-        f"{pictures}, {labels} = {pictures}[:n], {labels}[:n]"
-    )
-    return [advice, Fix("keep the pairs", "only if both are still in the same order", code)]
+def _reordered(facts: Facts) -> list[Fix]:
+    """The labels of several outputs in another order."""
+    given = facts.site.argument(1, "y")
+    tree = parsed(given or "0", mode="eval").body if given else None
+    if not isinstance(tree, (ast.List, ast.Tuple)) or not 2 <= len(tree.elts) <= 4:
+        return []
+    names = [ast.unparse(one) for one in tree.elts]
+    why = "the labels stand in the order of the model's outputs"
+    found = []
+    for order in permutations(names):
+        if list(order) != names:
+            line = facts.site.statement.replace(given, f"[{', '.join(order)}]", 1)
+            found.append(Fix("the order of the outputs", why, line, True, cost=Cost.NOTHING))
+    return found

@@ -31,14 +31,6 @@ SAY = {
 }
 
 _ONE_ROW = ("Flatten", "GlobalAveragePooling", "GlobalMaxPooling", "GlobalAverage", "GlobalMax")
-_PASS_ON = (
-    "Dropout",
-    "BatchNormalization",
-    "Activation",
-    "ReLU",
-    "LayerNormalization",
-    "LeakyReLU",
-)
 
 
 def instead(clue: Clue, facts: Facts) -> Clue | None:
@@ -47,7 +39,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     need = axes.read_by(clue.kind)
     if not need or not came or len(came) >= len(need) or not clue.kind:
         return None
-    giver = next((one for one in axes.before(facts) if one not in _PASS_ON), "")
+    giver = axes.giver(facts)
     say = _how(giver)
     if not say or (say == "made" and len(need) < 4):
         return None
@@ -79,9 +71,12 @@ def treatments(facts: Facts) -> list[Fix]:
     if facts.clue.say == "row":
         found = edits.without(facts, (giver,))
         why = f"{facts.clue.kind} reads the places themselves"
-        return edits.fixes(found, f"leave {giver} out", why) or [
-            Fix(f"leave {giver} out", why),
-        ]
+        if facts.clue.kind in edits.RECURRENT:
+            why = (
+                "which numbers of the row are the steps, only you know: layers.Reshape((steps, n))"
+            )
+            return [Fix("a Reshape to steps", why)]
+        return edits.fixes(found, f"leave {giver} out", why) or [Fix(f"leave {giver} out", why)]
     shape = _product(facts)
     why = "the row is laid out as places before they are read"
     if not shape:

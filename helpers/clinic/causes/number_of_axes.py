@@ -6,15 +6,18 @@ expand_animations=False)` gives one picture. A dataset that was batched twice ha
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import tensorflow as tf
 
+from .. import axes, edits
 from ..compare import lacks_channels
 from ..facts import Facts
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
 from ..trace import LayerStep, Trace
 from ..treat import treated
+from ..words import SHAPE, Wording, shape_of
 
 CODE = "SC116"
 NAME = "number-of-axes"
@@ -23,6 +26,17 @@ TITLE = "another number of axes than is taken"
 SAY = {
     "door": "{where} takes {need} axes, and {have} came.",
     "rank": "{need} axes are expected, and {have} came.",
+    "last": (
+        "The last axis is missing: {layer} reads {reads}, and {came} came. One feature is an axis "
+        "too."
+    ),
+    "either": (
+        "{layer} reads {reads}, and {came} came: one axis too few. Is it one {thing} without the "
+        "batch axis, or are they {many} without the last axis?"
+    ),
+    "image": (
+        "A picture has 3 axes, (height, width, channels), a batch of them 4, and {came} came."
+    ),
     "frames": (
         "The model refuses at its door: {have} axes came, and it takes {need}. An animated file "
         "decodes to frames: {frames} of them here, on an axis of their own."
@@ -32,6 +46,36 @@ SAY = {
         "open, as after a second batch()."
     ),
 }
+
+
+def _image(found: re.Match[str], text: str) -> Clue | None:
+    came = shape_of(found.groupdict().get("came") or "")
+    if not came:
+        return Clue(NAME, "image", facts={"came": "another number"})
+    told = {"came": f"{len(came)} axes, {came}"}
+    return Clue(NAME, "image", None, (None,) * 3, came, facts=told)
+
+
+def _kernel(found: re.Match[str], text: str) -> Clue | None:
+    wanted, came = shape_of(found["kernel"]), shape_of(found["came"])
+    return _clue("rank", (None,) * len(wanted), came)
+
+
+WORDINGS = (
+    Wording(
+        rf"Kernel shape must have the same length as input, but received kernel of shape "
+        rf"(?P<kernel>{SHAPE}) and input of shape (?P<came>{SHAPE})",
+        _kernel,
+        "Keras 3.15",
+    ),
+    Wording(
+        rf"Expected image (?:tensor|array) to have rank 3[^\n]{{0,80}}?"
+        rf"(?:shape=|with shape: )(?P<came>{SHAPE})",
+        _image,
+        "Keras 3.15",
+    ),
+    Wording(r"'images?'[^\n]{0,60} must have either 3 or 4 dimensions", _image, "TF 2.21"),
+)
 
 
 def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
@@ -52,6 +96,33 @@ def _clue(say: str, wanted: Shape, came: Shape, where: str = "") -> Clue:
     return Clue(NAME, say, None, wanted, came, facts=facts)
 
 
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """One axis too few, where what is there shows the last one missing, or leaves it open."""
+    came = facts.given if len(facts.given) == len(clue.received or ()) else clue.received or ()
+    reads = axes.read_by(clue.kind)
+    if clue.cause != "rank-missing-batch" or clue.say == "list" or len(came) != len(reads) - 1:
+        return None
+    if axes.giver(facts) not in ("", "InputLayer", "Embedding"):
+        return None  # a layer before it gave the axis away
+    missing = axes.missing(facts)
+    conv = any(one in clue.kind for one in ("1D", "2D", "3D"))
+    if missing == 0 or (missing == -1 and conv) or len(came) < 2 or facts.clue.kind == "Dense":
+        return None
+    told = {"layer": clue.layer or clue.kind, "reads": axes.told(clue.kind), "came": came}
+    told["many"] = came[0]
+    axis = len(came) if missing == -1 else None
+    say = "last" if missing == -1 else "either"
+    return replace(
+        clue,
+        cause=NAME,
+        say=say,
+        axis=axis,
+        expected=(None,) * len(reads),
+        received=came,
+        facts=told,
+    )
+
+
 def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:
     """Frames, or two batch axes, where a model of pictures refused one axis too many."""
     came = trace.shape_in
@@ -66,6 +137,10 @@ def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:
 def treatments(facts: Facts) -> list[Fix]:
     """One picture decoded, or one batch axis taken off."""
     wanted, came = facts.clue.expected or (), facts.clue.received or ()
+    if facts.clue.say in ("last", "either"):
+        return _put_on(facts)
+    if facts.clue.say == "image":
+        return _of_a_picture(facts)
     if not len(came) == len(wanted) + 1 == 5:
         return []
     name = facts.inputs_name
@@ -78,3 +153,35 @@ def treatments(facts: Facts) -> list[Fix]:
     if came[0] != 1:
         return [decode, Fix(title, why)]
     return [decode, treated(facts, title, why, "tf.squeeze({x}, 0)")]
+
+
+def _put_on(facts: Facts) -> list[Fix]:
+    """The last axis, and where it may be that one as well, the batch axis."""
+    came = (facts.clue.received or ())[1:]
+    if axes.building(facts):
+        found = edits.shape_written(facts, came, (*came, 1))
+        why = "one feature is an axis too"
+        return edits.fixes(found, f"write the Input as {(*came, 1)}", why, Cost.NOTHING)
+    last = treated(
+        facts,
+        "add the last axis",
+        "if these are several",
+        "tf.expand_dims({x}, -1)",
+        cost=Cost.NOTHING,
+    )
+    first = treated(
+        facts, "add the batch axis", "if it is one", "tf.expand_dims({x}, 0)", cost=Cost.NOTHING
+    )
+    return [last] if facts.clue.say == "last" else [last, first]
+
+
+def _of_a_picture(facts: Facts) -> list[Fix]:
+    """The axis of channels put on, or a batch axis of one picture taken off."""
+    why = "gray has one channel, and that is an axis too"
+    last = treated(
+        facts, "add the axis of channels", why, "tf.expand_dims({x}, -1)", cost=Cost.NOTHING
+    )
+    if facts.given[:1] == (1,) and len(facts.given) == 4:
+        why = "one picture of the batch"
+        return [treated(facts, "take the batch axis off", why, "{x}[0]", cost=Cost.NOTHING)]
+    return [last] if len(facts.given) == 2 else []

@@ -14,7 +14,7 @@ import tensorflow as tf
 from ..case import Case
 from ..compare import lacks_channels
 from ..facts import Facts
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
 from ..trace import LayerStep, Trace
 from ..treat import assigned, brought, treated
 from ..words import GAP, Wording
@@ -24,12 +24,11 @@ NAME = "rank-missing-batch"
 TITLE = "one picture where a batch belongs"
 
 SAY = {
-    "one": "One picture came, {have} axes, where a batch of pictures belongs, {need} axes.",
+    "one": "One {thing} came, {have} axes, where a batch of {things} belongs, {need} axes.",
     "row": "One row came, {have} axis, where a batch of rows belongs, {need} axes.",
     "least": (
-        "A batch of pictures has {need} axes, and {have} came: one picture, without the batch axis."
+        "A batch of {things} has {need} axes, and {have} came: one {thing}, without the batch axis."
     ),
-    "film": "A film has 5 axes, and 4 came: pictures, without the axis of frames.",
     "list": (
         "A list is taken for several inputs, one each: {received_size} came, and the model has "
         "{expected_size}. A batch of pictures is one tensor."
@@ -76,10 +75,7 @@ def rank(least: int, came: Shape) -> Clue | None:
     """A layer that checks for one axis more than came."""
     if len(came) != least - 1 or len(came) == 3 and came[0] is None and came[1] is not None:
         return None  # `fit` and `predict` have put the batch axis on: the channels are missing
-    wanted = (None,) * least
-    if least == 5:
-        return Clue(NAME, "film", 1, wanted, came)
-    return _clue("least", wanted, came)
+    return _clue("least", (None,) * least, came)
 
 
 def _clue(say: str, wanted: Shape, came: Shape) -> Clue:
@@ -115,9 +111,6 @@ def silent(case: Case) -> Clue | None:
 def treatments(facts: Facts) -> list[Fix]:
     """The batch axis put on, where the pictures come from."""
     name = facts.inputs_name
-    if facts.clue.say == "film":
-        why = "each picture is then a film of one frame"
-        return [treated(facts, "add the axis of frames", why, "tf.expand_dims({x}, 1)")]
     if isinstance(facts.inputs, tf.data.Dataset):
         return [_batched(facts)]
     if isinstance(facts.inputs, list):
@@ -128,9 +121,10 @@ def treatments(facts: Facts) -> list[Fix]:
         expression = brought(facts.given, facts.made_for)
         if len(facts.given) == 2:  # a gray picture without channels
             expression = "tf.reshape({x}, (1, *{x}.shape, 1))"
-    one = "row" if len(facts.given) == 1 else "picture"
+    one = "row" if len(facts.given) == 1 else facts.thing
     why = f"a batch of one {one} is a batch"
-    return [treated(facts, "add the batch axis", why, expression or "tf.expand_dims({x}, 0)")]
+    expression = expression or "tf.expand_dims({x}, 0)"
+    return [treated(facts, "add the batch axis", why, expression, cost=Cost.NOTHING)]
 
 
 def _batched(facts: Facts) -> Fix:

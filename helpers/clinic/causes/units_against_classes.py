@@ -30,7 +30,7 @@ SAY = {
 
 
 def instead(clue: Clue, facts: Facts) -> Clue | None:
-    """Rows of labels beside rows of answers, of other lengths; or a class number beyond the last."""
+    """Rows of labels and of answers, of other lengths; or a class number beyond the last."""
     if clue.cause == "label-value":
         return _beyond(clue, facts)
     if clue.cause != "label-shape" or clue.say != "targets":

@@ -16,6 +16,7 @@ SAY = {
         "Nothing in this message speaks of a shape mistake that is known here. Replayed on these "
         "inputs, the model refuses nothing by its shapes."
     ),
+    "other": "This is no shape mistake that is known here: the message says what it is.",
     "unreadable": "This failure could not be read. The message itself says all there is.",
     "before": "{layer} refuses before any of its layers runs.",
     "layer": "Layer {layer} ({kind}) refuses.",
