@@ -106,11 +106,12 @@ class _Bring(widgets.VBox):
     def _open(self, change):
         path = change["new"].strip()
         if path:
-            self._take(path.replace("\\", "/").split("/")[-1], lambda: loading.load(path))
+            name = path.strip("\"'“”‘’ ").replace("\\", "/").rstrip("/").split("/")[-1]
+            self._take(name, lambda: loading.load(path))
 
     def _receive(self, change):
         for file in change["new"]:
-            self._take(file["name"], lambda file=file: loading.load(bytes(file["content"])))
+            self._take(file["name"], lambda file=file: _given(file))
         self.upload.value = ()  # so that the same file can be given again
 
     def _take(self, name, make):
@@ -123,6 +124,11 @@ class _Bring(widgets.VBox):
         else:
             self._offer(name, model)
             self.told.value = own_model.listed(name, model)
+
+
+def _given(file):
+    """The model in an uploaded file."""
+    return loading.load(bytes(file["content"]), file["name"])
 
 
 def _named(control, name):
