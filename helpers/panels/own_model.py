@@ -9,6 +9,7 @@ from helpers.clinic import loading, sizes
 from helpers.course import builders, images
 from helpers.panels.panel import Panel, choice, photos, slider
 from helpers.panels.stage import SEAM
+from helpers.panels.upload import MOST, UploadGuard
 from helpers.pictures import failure_map, own_model, strip
 
 PHOTO = "coffee"
@@ -49,8 +50,7 @@ class YourModel(Panel):
     def offer(self, name, model):
         """Add a model to the list, and choose it. One of that name gives way with its frames."""
         self._models[name] = model
-        for key in [key for key in self.stage.frames if key.endswith(f"|{name}")]:
-            del self.stage.frames[key]
+        self.stage.forget(f"|{name}")
         self.model.options = list(self._models)
         self.model.value = name
         self.channels.value = min(sizes.channels_of(model), self.channels.max)
@@ -97,7 +97,9 @@ class _Bring(widgets.VBox):
         self.path.observe(self._open, "value")
         self.upload.observe(self._receive, "value")
         row = [_named(getattr(self, name), name) for name in ("application", "path", "upload")]
-        super().__init__([_row(row), self.told])
+        words = own_model.too_large("{name}", "{size}", round(MOST / 2**20))
+        self.guard = UploadGuard(upload=self.upload, told=self.told, words=words)
+        super().__init__([_row(row), self.told, self.guard])
 
     def _build(self, change):
         if change["new"] in loading.FEW:
