@@ -41,6 +41,8 @@ FUNCTIONS = {
     "keras.regularizers",
     "builtins",
 }
+#: Functions that stand there, too, and make an object of any description that they are given.
+MAKERS = {"deserialize", "get", "serialize"}
 
 #: Keras's marks for plain values in a description.
 PLAIN = {"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__"}
@@ -194,7 +196,7 @@ def _check_function(module: str, part: dict[str, Any]) -> None:
     """Raises `Refused` for what is no function of Keras that only computes."""
     name = part.get("config")
     what = f"the function {one_line(str(name), 60)!r}"
-    if module not in FUNCTIONS or not _is_plain_name(name):
+    if module not in FUNCTIONS or not _is_plain_name(name) or name in MAKERS:
         raise Refused(what, "it is named in a way that Keras's own are not", OWN_LAYER)
     if part.get("registered_name") not in (None, "function", name):
         raise Refused(what, "it names two functions, one behind the other", OWN_LAYER)

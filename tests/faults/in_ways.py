@@ -63,7 +63,7 @@ BOUNDED = (
     Fault(
         "any function of Keras may be named",
         f"{CLINIC}/described.py",
-        "if module not in FUNCTIONS or not _is_plain_name(name):",
+        "if module not in FUNCTIONS or not _is_plain_name(name) or name in MAKERS:",
         "if not _is_plain_name(name):",
         (HOSTILE,),
     ),

@@ -145,6 +145,8 @@ def hidden_behind_names(place):
         in_a_model(a("Dense", units=2, kernel_initializer=code)),
         in_a_model(a("ResNet50", "keras.src.applications.resnet")),
         in_a_model(a("Activation", activation=function("keras.src.applications.resnet", "VGG16"))),
+        in_a_model(a("Activation", activation=function("keras.models", "relu"))),
+        in_a_model(a("Activation", activation=function("keras.activations", "deserialize"))),
         in_a_model({"class_name": "__typespec__", "module": "os", "config": ["x"]}),
         in_a_model(a("deserialize")),
         in_a_model(a("Model", "keras") | {"compile_config": {"loss": code}, "class_name": "X"}),
