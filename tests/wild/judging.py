@@ -20,6 +20,7 @@ from helpers.clinic import examine, explain, strict
 from .board import board
 from .case import Quiet
 from .cases import CASES
+from .keeping import kept, swaps_loss
 from .running import brief, fails, prepared, run, treated
 
 FIELDS = (
@@ -46,9 +47,9 @@ class Verdict:
     """How one diagnosis did: True right, False wrong, None not judged.
 
     Of the treatments with code: `helped`: one there was that did, or none is needed; `first_right`:
-    the first ran, the call then passed, and what it means is true; `every_helps`: all let the call
-    pass; `none_raises`: none raised itself; `harmless`: nothing that may never be offered was.
-    `sure`: a wrong cause was not told with high confidence.
+    the first ran, the call then passed, what it means is true, and loss and optimizer are kept;
+    `every_helps`: all let the call pass; `none_raises`: none raised itself; `harmless`: nothing
+    that may never be offered was. `sure`: a wrong cause was not told with high confidence.
     """
 
     cause: bool | None = None
@@ -68,8 +69,10 @@ class Verdict:
 
     @property
     def wrong(self):
-        """The fields that are; a crash leaves nothing to be right."""
-        return {name for name in FIELDS if self.crashed or getattr(self, name) is False}
+        """The fields that are; a crash leaves nothing to be right or wrong."""
+        if self.crashed:
+            return {"crashed"}
+        return {name for name in FIELDS if getattr(self, name) is False}
 
 
 def misses():
@@ -140,12 +143,13 @@ def means(case, names, was):
         return False
 
 
-def harmful(case, fixes):
-    """The names of treatments that may never be offered for this."""
+def harmful(case, fixes, was):
+    """The names of treatments that may never be offered for this; another loss never is."""
     return [
         fix.name
         for fix in fixes
         if any(re.search(pattern, f"{fix.name}\n{fix.code}") for pattern in case.harmful)
+        or swaps_loss(fix.code, was)
     ]
 
 
@@ -159,7 +163,11 @@ def judge_fixes(case, fixes, folder, verdict, was):
         outcomes.append((own, after))
         outcome = f"fails itself, {brief(own)}" if own else f"then {brief(after)}" if after else ""
         if len(outcomes) == 1:
-            verdict.first_right = not outcome and means(case, names, was) is not False
+            verdict.first_right = (
+                not outcome
+                and means(case, names, was) is not False
+                and (names is None or kept(names, was))
+            )
             outcome = outcome or ("helps" if verdict.first_right else "means something else")
         verdict.notes.append(f"{fix.name}: {outcome or 'helps'}")
     if outcomes:
@@ -168,15 +176,14 @@ def judge_fixes(case, fixes, folder, verdict, was):
     needed = not case.cause & UNTREATED if case.curable is None else case.curable
     if outcomes or needed:
         verdict.helped = (None, None) in outcomes
-    judge_harm(case, fixes, verdict)
+    judge_harm(case, fixes, verdict, was)
 
 
-def judge_harm(case, fixes, verdict):
+def judge_harm(case, fixes, verdict, was):
     """Whether something was offered that never may be."""
-    if case.harmful:
-        bad = harmful(case, fixes)
-        verdict.harmless = not bad
-        verdict.notes += [f"harmful: {name}" for name in bad]
+    bad = harmful(case, fixes, was)
+    verdict.harmless = not bad
+    verdict.notes += [f"harmful: {name}" for name in bad]
 
 
 def judge(case, folder):
@@ -217,7 +224,7 @@ def judge_quiet(case, folder):
     verdict.sure = all(
         reading.cause in case.cause or reading.confidence != "high" for reading in readings
     )
-    judge_harm(case, [fix for reading in readings for fix in reading.fixes], verdict)
+    judge_harm(case, [fix for reading in readings for fix in reading.fixes], verdict, names)
     codes = [fix for reading in fitting for fix in reading.fixes if fix.code]
     for fix in codes[:1]:
         fresh = prepared(case, folder)
@@ -236,7 +243,7 @@ def row(case, verdict):
     """One line of the table: case, cause given and true, wrong fields."""
     given = "(crashed)" if verdict.crashed else getattr(verdict.diagnosis, "cause", "(nothing)")
     true = "|".join(sorted(case.cause)) or "(nothing)"
-    wrong = [name for name in FIELDS if name in verdict.wrong]
+    wrong = [name for name in (*FIELDS, "crashed") if name in verdict.wrong]
     return f"{case.name:44} {given:31} {true:55} {' '.join(wrong) or 'ok'}"
 
 
@@ -244,7 +251,7 @@ def record(verdicts):
     """Write what is wrong of the cases judged; those that were not keep what is written."""
     known = misses() | {case.name: verdict.wrong for case, verdict in verdicts}
     order = [case.name for case in CASES if known.get(case.name)]
-    text = {name: [field for field in FIELDS if field in known[name]] for name in order}
+    text = {name: [f for f in (*FIELDS, "crashed") if f in known[name]] for name in order}
     lines = [f"  {json.dumps(name)}: {json.dumps(wrong)}" for name, wrong in text.items()]
     RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n")
 

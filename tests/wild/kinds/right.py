@@ -111,7 +111,6 @@ x = tf.data.Dataset.from_tensor_slices((series, prices)).batch(3)
 """,
         cause={"label-shape", "missing-flatten", "units-against-classes"},
         reported="https://github.com/tensorflow/tensorflow/issues/37770",
-        harmful={"compile"},
     ),
     Quiet(
         "colour targets for a gray answer",
