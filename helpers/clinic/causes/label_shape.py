@@ -8,7 +8,11 @@ one label for each picture.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from ..broadcast import loss_of, repeated
+from ..case import Case
+from ..compare import count
 from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
@@ -31,6 +35,14 @@ SAY = {
     "weights": "There are {expected_size} pictures, and sample_weight has {received_size} numbers.",
     "slices": (
         "The parts of a dataset have different lengths: {expected_size} and {received_size}."
+    ),
+    "repeated": (
+        "The model answers in shape {expected}, and the labels have {received}. {loss} raises "
+        "nothing: it repeats what is shorter, and compares {pairs} pairs, {each} for each answer."
+    ),
+    "repeated labels": (
+        "The model answers in shape {expected}, and the labels have {received}. {loss} raises "
+        "nothing: it repeats what is shorter, and compares {pairs} pairs, {each} for each label."
     ),
 }
 
@@ -146,6 +158,18 @@ def meeting(met: Meeting) -> Clue | None:
     return _targets(met.second, met.first) if met.between is Between.TARGETS else None
 
 
+def silent(case: Case) -> Clue | None:
+    """Labels that the loss compares with more, or fewer, answers than it should."""
+    loss = loss_of(case.model)
+    met = repeated(case.labels, case.answer) if loss and case.labels and case.answer else None
+    if met is None:
+        return None
+    pairs, answers, labels = count(met), count(case.answer), count(case.labels)
+    say, own = ("repeated", answers) if answers < pairs else ("repeated labels", labels)
+    told = {"loss": loss.__name__, "pairs": pairs, "each": f"{pairs / own:g}"}
+    return replace(_targets(case.answer, case.labels), say=say, facts=told)
+
+
 # --- treatments ----------------------------------------------------------------------------------
 
 
@@ -153,6 +177,8 @@ def treatments(facts: Facts) -> list[Fix]:
     """The loss that goes with the labels, or labels that go with the answer."""
     clue = facts.clue
     output, target = clue.expected, clue.received
+    if clue.say.startswith("repeated") and output and target:
+        return _one_for_each(facts, output, target)
     if clue.say == "weights":
         why = "they must be cut the way the pictures were"
         return [Fix("one weight for each picture", why)]
@@ -164,6 +190,28 @@ def treatments(facts: Facts) -> list[Fix]:
         numbers = _class_numbers(facts, target)
         return [numbers] if numbers else [_categorical(facts)]
     return _of_the_loss(facts, output, target)
+
+
+def _one_for_each(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
+    """A last layer that answers as often as there are labels; else what to look at."""
+    wanted = 1 if len(target) < len(output) else target[-1]
+    last = [*output[:-1], wanted] == [*target, wanted][: len(output)]
+    layers, name = getattr(facts.model, "layers", ()), facts.model_name
+    word = {"Dense": "units", "Conv2D": "filters", "Conv1D": "filters"}.get(
+        type(layers[-1]).__name__ if layers else ""
+    )
+    graph = type(facts.model).__name__ in ("Sequential", "Functional")
+    if not last or not word or not graph:
+        advice = "one number of the answer for each of the labels: which of the two is too short?"
+        return [Fix("answers and labels of one shape", advice)]
+    code = (
+        f"last = {name}.layers[-1].get_config()\n"
+        f"last = type({name}.layers[-1]).from_config("
+        f'last | {{"{word}": {wanted}, "name": "last"}})  # it is new: train it\n'
+        f"{name} = keras.Model({name}.inputs, last({name}.layers[-1].input))"
+    )
+    why = f"if the labels are right, the model gives {output[-1]} where {wanted} are wanted"
+    return [Fix(f"a last layer of {wanted}", why, code + compiled_again(facts))]
 
 
 def _of_the_loss(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
