@@ -22,6 +22,7 @@ ALSO = {
     "helpers/clinic/py.typed": "says that the package has type hints",
     "helpers/panels/stage.css": "how the stage and its controls look",
     "helpers/panels/stage.js": "the stage's half in the page: looks frames up, computes nothing",
+    "helpers/panels/upload.js": "the guard's half in the page: sends no file that is too large",
     "tests/": "unit/ mirrors helpers/; wild/ holds failures that people ask about",
     "benchmarks/": "speed and memory, as ratios in one run",
     "binder/": "what Binder or a JupyterHub needs to build the same environment",

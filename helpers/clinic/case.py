@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from .compare import PICTURE_CHANNELS
+from .reading import Shape
 from .trace import LayerStep, Trace
 
 
@@ -17,7 +18,9 @@ class Case:
 
     `seen`: its trace, by shapes or of a real call; None where there is no Keras model. `model` and
     `inputs` are None where only the trace is at hand. `signature`: the graph function behind an
-    exported model; `dataset`: the pipeline that the inputs come from.
+    exported model; `dataset`: the pipeline that the inputs come from. `answer` and `labels`: the
+    shapes of what the model gives and of what it is compared with, () where that is not one tensor
+    or not known.
     """
 
     seen: Trace | None = None
@@ -26,6 +29,8 @@ class Case:
     spec: Any = None
     signature: Any = None
     dataset: tf.data.Dataset | None = None
+    answer: Shape = ()
+    labels: Shape = ()
 
     @property
     def passed(self) -> Trace | None:

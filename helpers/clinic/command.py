@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return NO_WORK
     except loading.Refused as refused:
-        print(f"{chosen.model}: {refused}", file=sys.stderr)
+        print(refused, file=sys.stderr)  # it names the file
         return NO_WORK
     except BrokenPipeError:
         # Whoever read has gone, as `head` does; at its end Python would flush, and stumble once

@@ -15,18 +15,19 @@ import tensorflow as tf
 from . import causes, diagnose, trial
 from .case import Case
 from .facts import Facts
-from .reading import Diagnosis, Fix
+from .reading import Diagnosis, Fix, Shape
 from .trace import trace_shapes
 
 
 def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
     """What is wrong with `model(inputs)` although it raises nothing: () for nothing found.
 
-    `model`: a Keras model or layer, what `tf.saved_model.load` returns, or one of its signatures.
-    `inputs`: what it is called with, a tensor or an array, (batch, height, width, channels), or
-    several in a list or dict; or a batched tf.data.Dataset of such, alone or with labels. A
-    dataset is gone through twice, ten batches at most; of it the model is asked about the first
-    batch. A model that was never called is built, as by a call.
+    `model`: a Keras model or layer, what `tf.saved_model.load` returns, one of its signatures, or a
+    `tf.function`. `inputs`: what it is called with, a tensor or an array, (batch, height, width,
+    channels), or several in a list or dict; with labels, (x, y), as `fit` gets them; or a batched
+    tf.data.Dataset of such, alone or with labels. A dataset is gone through twice, ten batches at
+    most; of it the model is asked about the first batch. Of large arrays a sample is looked at. A
+    model that was never called is built, as by a call.
 
     What the model refuses is not for here: () as well. Whether a map that comes out empty is
     refused depends on the build of TensorFlow, so that is told in either case. Raises TypeError
@@ -36,6 +37,11 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
         raise TypeError(f"examine() takes a model first, not {type(model).__name__}.")
     if isinstance(inputs, tf.data.Dataset):
         return _of_dataset(model, inputs)
+    return _of_call(model, *_apart(model, inputs))
+
+
+def _of_call(model: Any, inputs: Any, labels: Any) -> tuple[Diagnosis, ...]:
+    """What there is to say of `model(inputs)`, and of its answer beside the labels."""
     for value in tf.nest.flatten(inputs):
         if not hasattr(value, "shape") or not hasattr(value, "dtype"):
             raise TypeError(
@@ -44,11 +50,16 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
             )
     spec, signature = _spec(inputs), _signature(model)
     if signature is not None:
-        return found(Case(signature=signature, inputs=inputs, spec=spec))
+        told = found(Case(signature=signature, inputs=inputs, spec=spec))
+        if told or not callable(model) or signature is model:
+            return told
     seen = trace_shapes(model, spec) if spec is not None else None
-    if not seen or not all(isinstance(size, int) for size in seen.shape_in):
-        return ()  # of several inputs, nobody knows which is the picture
-    return found(Case(seen, model, inputs, spec))
+    if seen is None:
+        return ()
+    answer = () if seen.refusal else _one_shape(seen.shape_out)
+    if not _one_shape(seen.shape_in):
+        seen = None  # of several inputs, nobody knows which is the picture
+    return found(Case(seen, model, inputs, spec, answer=answer, labels=_labels(labels)))
 
 
 def found(case: Case) -> tuple[Diagnosis, ...]:
@@ -81,7 +92,31 @@ def _of_dataset(model: Any, dataset: tf.data.Dataset) -> tuple[Diagnosis, ...]:
         batch = next(iter(dataset))
     except (StopIteration, tf.errors.OpError):
         return ()
-    return examine(model, batch[0] if isinstance(batch, tuple) else batch)
+    inputs, labels = (*batch, None)[:2] if isinstance(batch, tuple) else (batch, None)
+    return _of_call(model, inputs, labels)
+
+
+def _apart(model: Any, inputs: Any) -> tuple[Any, Any]:
+    """(inputs, labels): of a pair, as `fit` gets it, the two; None for labels where there are none.
+
+    A model of several inputs may be called with a tuple of them, and one of a class of its own too.
+    """
+    if not isinstance(inputs, tuple) or len(inputs) not in (2, 3):
+        return inputs, None
+    doors = len(getattr(model, "inputs", None) or ())
+    pair = doors == 1 or doors == 0 and getattr(model, "compiled", False)
+    return inputs[:2] if pair else (inputs, None)
+
+
+def _labels(labels: Any) -> Shape:
+    """The shape of labels that are one array or tensor; () for others, and for none."""
+    shape = getattr(labels, "shape", None)
+    return _one_shape(tuple(shape)) if shape is not None else ()
+
+
+def _one_shape(shape: Shape | None) -> Shape:
+    """A shape that is known and of one tensor; () for others."""
+    return shape if shape and all(isinstance(size, int) for size in shape) else ()
 
 
 def _signatures(model: Any) -> Any:
@@ -92,6 +127,8 @@ def _signature(model: Any) -> Any:
     """The graph function behind an exported model or its signature; None for other models."""
     if signatures := _signatures(model):
         return signatures.get("serving_default", next(iter(signatures.values())))
+    if getattr(model, "input_signature", None) and hasattr(model, "get_concrete_function"):
+        return model.get_concrete_function()  # a tf.function for shapes that were left open
     return model if hasattr(model, "structured_input_signature") else None
 
 

@@ -13,13 +13,19 @@ import io
 import json
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 import keras
+
+from . import places
+from .described import LEAVE_IT, Refused, one_line
+from .described import check as _check_description
+from .stored import build, check_weights, first_line, reason
 
 MB = 1 << 20
 
@@ -30,81 +36,98 @@ MOST_BYTES = 1024 * MB
 MOST_MEMBERS = 100
 #: Keras stores without compression. What shrinks by more than this is made to swell.
 MOST_SWELLING = 100
+#: How Keras packs (not at all), and what people pack again with. LZMA may ask for 4 GB of memory.
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+ENCRYPTED = 0x1 | 0x40  # two bits of a member's flags
 #: EfficientNetB7's description, of over 800 layers, is under 1 MB.
 MOST_CONFIG = 16 * MB
 
-#: Where Keras keeps what a model's description may name. Its operations (`x + y`) stand in
-#: keras.src.ops.
-MODULES = {
-    "keras",
-    "keras.activations",
-    "keras.constraints",
-    "keras.initializers",
-    "keras.layers",
-    "keras.losses",
-    "keras.metrics",
-    "keras.models",
-    "keras.optimizers",
-    "keras.optimizers.schedules",
-    "keras.regularizers",
-    "builtins",  # functions by name, such as relu: Keras looks for them among its own
-}
-PACKAGES = ("keras.src.applications.", "keras.src.layers.", "keras.src.models.", "keras.src.ops.")
-
-#: Keras's marks for plain values in a description.
-PLAIN = {"__keras_tensor__", "__tensor__", "__numpy__", "__bytes__", "__ellipsis__", "__slice__"}
-
-RUNS_CODE = "it would run code that lies in the file"
-FROM_ELSEWHERE = "it runs a program that lies in another file"
-READS_FILES = "it reads a file of this computer whose name the model's file chooses"
-#: Layers of Keras that are refused, and why.
-REFUSED_LAYERS = {
-    "Lambda": RUNS_CODE,
-    "__lambda__": RUNS_CODE,
-    "TorchModuleWrapper": RUNS_CODE,
-    "FlaxLayer": RUNS_CODE,
-    "JaxLayer": RUNS_CODE,
-    "TFSMLayer": FROM_ELSEWHERE,
-    "TextVectorization": READS_FILES,
-    "StringLookup": READS_FILES,
-    "IntegerLookup": READS_FILES,
-}
-
-OWN_LAYER = (
-    "If you trust it and have its source, rebuild that part as a layer class of your own and pass "
-    "the function that builds the model, not the file."
-)
-LEAVE_IT = "Do not open it."
+THE_FILE = "the file"
+WEIGHTS = "model.weights.h5"
+DECRYPT = "Unpack it with its password, and zip it again without one."
 SAVE_AGAIN = "Save the model again with model.save('model.keras'), from Keras 3."
+COPY_AGAIN = f"Copy the file again, whole. {SAVE_AGAIN}"
 
 
-class Refused(ValueError):
-    """A file that is not loaded. `what` is refused, `why`, and what leads `out`."""
-
-    def __init__(self, what: str, why: str, out: str) -> None:
-        super().__init__(f"{what}.\nWhy: {why}.\nThe way out: {out}")
-        self.what, self.why, self.out = what, why, out
-
-
-def load(source: str | os.PathLike[str] | bytes) -> Any:
+def load(source: str | os.PathLike[str] | bytes, name: str = "") -> Any:
     """The model in a `.keras` file, uncompiled. Raises `Refused` for what is no such file, or is
     not safe.
 
-    `source`: a path, or the file's bytes. Its layers must be Keras's own.
+    `source`: a path as people write it (with ~, in quotes, with file: before it), or the file's
+    bytes. `name` is what the refusal calls the file by, the path's own by default. Its layers must
+    be Keras's own.
     """
-    with _as_file(source) as path, _opened(path) as archive:
-        _check_archive(archive, os.path.getsize(path))
-        _check_description(_description(archive))
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        with _named(name), io.BytesIO(source) as file:
+            return _model(file, len(source))
+    path = places.found(source)
+    with _named(name or path.name), _opened(path) as file:
+        return _model(file, os.fstat(file.fileno()).st_size)
+
+
+@contextlib.contextmanager
+def _named(name: str) -> Iterator[None]:
+    """A refusal from in here names the file."""
+    try:
+        yield
+    except Refused as refused:
+        if not name:
+            raise
+        short = one_line(name, 80)
+        what = short if refused.what == THE_FILE else f"{refused.what}, in {short}"
+        raise Refused(what, refused.why, refused.out) from refused.__cause__
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        why = f"it cannot be opened: {error.strerror or first_line(error)}"
+        raise Refused(THE_FILE, why, "Check that you may read it.") from error
+
+
+def _model(file: IO[bytes], size: int) -> Any:
+    """The model in an open file of that many bytes."""
+    with _archive(file) as archive, tempfile.TemporaryDirectory(prefix="model-") as folder:
+        _check_archive(archive, size)
+        description = _description(archive)
+        _check_description(description)
+        weights = _unpacked(archive, Path(folder))
+        held = check_weights(weights)
         try:
-            return keras.saving.load_model(path, compile=False, safe_mode=True)
+            return build(description, weights, held)
+        except Refused:
+            raise
         except Exception as error:  # any type: a file can be wrong in every way
-            why = f"Keras cannot read it: {_first_line(error)}"
-            raise Refused("the file", why, _from_another_keras(archive) or SAVE_AGAIN) from error
+            why = f"Keras cannot read it: {reason(error)}"
+            raise Refused(THE_FILE, why, _from_another_keras(archive) or SAVE_AGAIN) from error
+
+
+def _unpacked(archive: zipfile.ZipFile, folder: Path) -> Path:
+    """The file of weights, unpacked into a folder of ours."""
+    if WEIGHTS not in archive.namelist():
+        why = f"Keras cannot read it: it has no {WEIGHTS}, in which the weights lie"
+        raise Refused("the archive", why, _from_another_keras(archive) or SAVE_AGAIN)
+    with _whole(WEIGHTS), archive.open(WEIGHTS) as packed, (folder / WEIGHTS).open("wb") as into:
+        shutil.copyfileobj(packed, into, MB)
+    return folder / WEIGHTS
+
+
+@contextlib.contextmanager
+def _whole(name: str) -> Iterator[None]:
+    """A member that cannot be unpacked is refused."""
+    try:
+        yield
+    except Exception as error:  # zlib.error, BadZipFile, OSError, EOFError, RuntimeError, ...
+        why = f"it is damaged, and cannot be unpacked: {first_line(error)}"
+        raise Refused(f"the member {name!r}", why, COPY_AGAIN) from error
 
 
 def _from_another_keras(archive: zipfile.ZipFile) -> str:
     """The way out where another version of Keras wrote the file, "" where this one did."""
-    with contextlib.suppress(KeyError, ValueError, TypeError):
+    with contextlib.suppress(Exception):  # of a file that is refused anyway
         written = json.loads(archive.read("metadata.json"))["keras_version"]
         if re.fullmatch(r"[\w.]{1,30}", written) and written != keras.__version__:
             here = keras.__version__
@@ -113,33 +136,15 @@ def _from_another_keras(archive: zipfile.ZipFile) -> str:
 
 
 @contextlib.contextmanager
-def _as_file(source: str | os.PathLike[str] | bytes) -> Iterator[Path]:
-    """The path of a file that holds `source`; bytes are written to one while it is needed."""
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        with tempfile.TemporaryDirectory(prefix="model-") as folder:
-            path = Path(folder) / "model.keras"
-            path.write_bytes(source)
-            yield path
-        return
-    path = Path(source)
-    if not path.is_file():
-        way_out = "Check the path; it begins in the folder that Python was started in."
-        raise Refused(path.name, "there is no such file", way_out)
-    if path.suffix != ".keras":
-        why = f"only .keras files are taken, and this one ends in {path.suffix or 'nothing'}"
-        raise Refused(path.name, why, f"Load it where you trust it. {SAVE_AGAIN}")
-    yield path
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     """The file as a zip archive."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        why = f"it is no zip archive, or cut off: {_first_line(error)}"
-        raise Refused("the file", why, f"Copy it again, whole. {SAVE_AGAIN}") from error
+        archive = zipfile.ZipFile(file)
+    except Exception as error:  # a damaged list of members raises several types
+        why = f"it is no zip archive, or cut off: {first_line(error)}"
+        raise Refused(THE_FILE, why, COPY_AGAIN) from error
+    with archive:
+        yield archive
 
 
 def _check_archive(archive: zipfile.ZipFile, size: int) -> None:
@@ -163,12 +168,17 @@ def _check_archive(archive: zipfile.ZipFile, size: int) -> None:
 
 def _check_member(member: zipfile.ZipInfo) -> None:
     name, place = member.filename, PurePosixPath(member.filename)
-    what = f"the member {name!r}"
+    what = f"the member {one_line(name, 80)!r}"
     if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name:
         why = "its name leads out of the archive, to a place on this computer"
         raise Refused(what, why, LEAVE_IT)
     if member.file_size > max(MB, MOST_SWELLING * member.compress_size):
         raise Refused(what, "it swells when it is unpacked: a zip bomb", LEAVE_IT)
+    if member.flag_bits & ENCRYPTED:
+        raise Refused(what, "it is encrypted, and Keras takes no password", DECRYPT)
+    if member.compress_type not in PACKED:
+        why = f"it is packed in a way that is not taken here (number {member.compress_type})"
+        raise Refused(what, why, SAVE_AGAIN)
     if (member.external_attr >> 16) & 0o170000 == 0o120000:
         raise Refused(what, "it is a link to another place", LEAVE_IT)
 
@@ -184,59 +194,16 @@ def _description(archive: zipfile.ZipFile) -> dict[str, Any]:
     if member.file_size > MOST_CONFIG:
         why = f"it has {member.file_size // MB} MB, and {MOST_CONFIG // MB} MB are the most"
         raise Refused("config.json", why, SAVE_AGAIN)
+    with _whole(member.filename):
+        text = archive.read(member)
     try:
-        found = json.load(io.TextIOWrapper(archive.open(member), "utf-8"))
+        found = json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        why = f"it cannot be read as JSON: {_first_line(error)}"
+        why = f"it cannot be read as JSON: {first_line(error)}"
         raise Refused("config.json", why, SAVE_AGAIN) from error
     if not isinstance(found, dict):
         raise Refused("config.json", "it describes no model", SAVE_AGAIN)
-    found.pop("compile_config", None)  # how it was trained is not loaded
     return found
-
-
-def _check_description(description: dict[str, Any]) -> None:
-    """Raises `Refused` for the first thing in a description, however deep, that is not Keras's own
-    and harmless.
-    """
-    waiting: list[Any] = [description]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            if "class_name" in part:
-                _check_part(part)
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
-
-
-def _check_part(part: dict[str, Any]) -> None:
-    """Raises `Refused` for an object of a description that would not come from Keras's own,
-    harmless ones.
-    """
-    kind, module = part["class_name"], part.get("module")
-    kind = kind if isinstance(kind, str) else repr(kind)
-    called = part["config"].get("name") if isinstance(part.get("config"), dict) else None
-    what = f"the layer {called!r} ({kind})" if called else f"{kind!r}"
-    if kind in REFUSED_LAYERS:
-        raise Refused(what, REFUSED_LAYERS[kind], OWN_LAYER)
-    if module is None and kind in PLAIN:
-        return
-    allowed = isinstance(module, str) and (module in MODULES or module.startswith(PACKAGES))
-    if not allowed or not _is_plain_name(kind) or ">" in str(part.get("registered_name")):
-        why = f"it comes from {module!r} and not from Keras's layers: to load it is to run it"
-        raise Refused(what, why, OWN_LAYER)
-    if (kind == "function" or module == "builtins") and not _is_plain_name(part.get("config")):
-        raise Refused(what, "it names a function in a way that Keras's own do not", OWN_LAYER)
-
-
-def _is_plain_name(name: object) -> bool:
-    """Whether a name is one word: with a dot in it, "layers.Lambda" would lead around the list."""
-    return isinstance(name, str) and name.isidentifier()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300].rstrip(".")
 
 
 # --- keras.applications --------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def _first(spec: Any, batch: int) -> Any:
 
 def player(model: Any) -> Any:
     """What may be called in the model's stead, on shapes; None for nothing."""
-    return _safe(model, called=True) or _anew(model)
+    return _anew(model) or _safe(model, called=True)
 
 
 def _anew(model: Any) -> Any:
@@ -53,7 +53,7 @@ def _anew(model: Any) -> Any:
     own affair."""
     layers = layers_of(model)
     own = all(type(one).__module__.split(".")[0] == "keras" for one in layers)
-    if not own or any(one.weights for one in layers[1:] if not layers_of(one)[1:]):
+    if not own or model.built or any(one.weights for one in layers[1:] if not layers_of(one)[1:]):
         return None
     config = model.get_config()
     config.pop("build_input_shape", None)  # of the call that failed

@@ -9,6 +9,7 @@ from helpers.clinic import loading, sizes
 from helpers.course import builders, images
 from helpers.panels.panel import Panel, choice, photos, slider
 from helpers.panels.stage import SEAM
+from helpers.panels.upload import MOST, UploadGuard
 from helpers.pictures import failure_map, own_model, strip
 
 PHOTO = "coffee"
@@ -49,8 +50,7 @@ class YourModel(Panel):
     def offer(self, name, model):
         """Add a model to the list, and choose it. One of that name gives way with its frames."""
         self._models[name] = model
-        for key in [key for key in self.stage.frames if key.endswith(f"|{name}")]:
-            del self.stage.frames[key]
+        self.stage.forget(f"|{name}")
         self.model.options = list(self._models)
         self.model.value = name
         self.channels.value = min(sizes.channels_of(model), self.channels.max)
@@ -97,7 +97,9 @@ class _Bring(widgets.VBox):
         self.path.observe(self._open, "value")
         self.upload.observe(self._receive, "value")
         row = [_named(getattr(self, name), name) for name in ("application", "path", "upload")]
-        super().__init__([_row(row), self.told])
+        words = own_model.too_large("{name}", "{size}", round(MOST / 2**20))
+        self.guard = UploadGuard(upload=self.upload, told=self.told, words=words)
+        super().__init__([_row(row), self.told, self.guard])
 
     def _build(self, change):
         if change["new"] in loading.FEW:
@@ -106,11 +108,12 @@ class _Bring(widgets.VBox):
     def _open(self, change):
         path = change["new"].strip()
         if path:
-            self._take(path.replace("\\", "/").split("/")[-1], lambda: loading.load(path))
+            name = path.strip("\"'“”‘’ ").replace("\\", "/").rstrip("/").split("/")[-1]
+            self._take(name, lambda: loading.load(path))
 
     def _receive(self, change):
         for file in change["new"]:
-            self._take(file["name"], lambda file=file: loading.load(bytes(file["content"])))
+            self._take(file["name"], lambda file=file: _given(file))
         self.upload.value = ()  # so that the same file can be given again
 
     def _take(self, name, make):
@@ -123,6 +126,11 @@ class _Bring(widgets.VBox):
         else:
             self._offer(name, model)
             self.told.value = own_model.listed(name, model)
+
+
+def _given(file):
+    """The model in an uploaded file."""
+    return loading.load(bytes(file["content"]), file["name"])
 
 
 def _named(control, name):

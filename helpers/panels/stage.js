@@ -103,7 +103,12 @@ async function render({ model, el }) {
     if (key in frames) put("shown", key, ...frames[key].split(SEAM));
     else ask(key, values);
   };
-  const receive = ({ key, frame, failure }) => {
+  const receive = ({ key, frame, failure, forget }) => {
+    if (forget) {
+      Object.keys(frames).filter((old) => old.endsWith(forget)).forEach((old) => delete frames[old]);
+      show();
+      return;
+    }
     if (frame) frames[key] = frame;
     if (key === asked) asked = null;
     if (key !== controls.map(read).join("|")) {

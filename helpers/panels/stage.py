@@ -61,6 +61,12 @@ class Stage(anywidget.AnyWidget):
         for control in controls:
             control.observe(self._was_moved, "value")
 
+    def forget(self, end):
+        """Drop the frames whose keys end so, here and in every page: what they show is gone."""
+        for key in [key for key in self.frames if key.endswith(end)]:
+            del self.frames[key]
+        self.send({"forget": end})
+
     def _was_moved(self, change):
         self._moved = change["owner"]
         self._look_ahead()

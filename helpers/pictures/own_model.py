@@ -24,6 +24,16 @@ def refused(refusal):
     return f"<p><b>✗ Refused: {what}.</b> Why: {why}. The way out: {out}</p>"
 
 
+def too_large(name, size, most):
+    """When a file of `size` megabytes would not come through one message of `most`."""
+    why = f"it has {size} MB, and {most} MB are the most for an upload from this page"
+    out = (
+        "drag the file into the list of files at the left of JupyterLab, beside this notebook, and "
+        "type its name at “path” above."
+    )
+    return f"<p><b>✗ Refused: {escape(name)}.</b> Why: {why}. The way out: {out}</p>"
+
+
 def cancelled(points):
     """For the legend of a map that was not asked whole. Plain text."""
     return f"Cancelled after {points} sizes; what was asked is kept."

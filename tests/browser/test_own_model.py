@@ -57,6 +57,35 @@ def test_a_file_through_the_real_chooser(panel, files):
     assert panel.boxes() == boxes
 
 
+def test_another_file_under_the_same_name_shows_the_other_model(panel, tmp_path):
+    """The page keeps frames of its own: those of the first model would go on being shown."""
+    for filters in (5, 7):
+        stack = [
+            keras.Input((None, None, 3)),
+            layers.Conv2D(filters, 3),
+            layers.GlobalAveragePooling2D(),
+        ]
+        keras.Sequential(stack, name=f"of_{filters}").save(tmp_path / "same.keras")
+        upload(panel, tmp_path / "same.keras")
+        panel.page.wait_for_function(
+            "([panel, text]) => panel.querySelector('.sc-words').innerText.includes(text)",
+            arg=[panel.box.element_handle(), f"(1, {filters})"],
+        )
+        assert panel.settle().values()["model"] == "same.keras"
+        assert f"(1, {filters})" in panel.words and f"(1, {12 - filters})" not in panel.words
+
+
+def test_a_file_larger_than_a_message_is_refused_in_the_page(panel, files, tmp_path):
+    """And the connection stays: the next file comes."""
+    (tmp_path / "<b>large.keras").write_bytes(bytes(49 * 2**20))
+    upload(panel, tmp_path / "<b>large.keras")
+    wait_told(panel, "✗ Refused: <b>large.keras.")
+    assert "it has 49 MB, and 10 MB are the most" in told(panel) and "beside" in told(panel)
+    upload(panel, files / "good.keras")
+    wait_told(panel, "✓ good.keras is in the list")
+    assert panel.settle().values()["model"] == "good.keras"
+
+
 def test_a_malicious_file_is_refused_in_words_and_does_not_run(panel, files):
     before = panel.values()["model"]
     upload(panel, files / "bad.keras")

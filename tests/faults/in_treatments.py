@@ -116,6 +116,7 @@ MEETS = {
     "channels_grouped": EXAMINE,
     "empty_map": EXAMINE,
     "signature_ignores_shape": PIPELINES,
+    "scrambled_by_reshape": "tests/unit/clinic/test_examine_reshapes.py",
 }
 #: Every room that has some; one that is not named above is met by one of all cases.
 ROOMS = sorted(

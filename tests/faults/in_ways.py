@@ -4,15 +4,16 @@ from tests.faults.fault import Fault
 
 CLINIC, TESTS = "helpers/clinic", "tests/unit/clinic"
 LOADING, REPAIR = f"{TESTS}/test_loading.py", f"{TESTS}/test_repair.py"
+HOSTILE, BOUNDS = f"{TESTS}/test_loading_hostile.py", f"{TESTS}/test_loading_bounds.py"
 RENDER, WAYS = f"{TESTS}/test_render.py", f"{TESTS}/test_ways_in.py"
 CALLSITE, COMMAND = f"{TESTS}/test_callsite.py", f"{TESTS}/test_command.py"
 
 FILES = (
     Fault(
         "safe_mode=False",
-        f"{CLINIC}/loading.py",
-        "compile=False, safe_mode=True",
-        "compile=False, safe_mode=False",
+        f"{CLINIC}/stored.py",
+        "description, safe_mode=True",
+        "description, safe_mode=False",
         (LOADING,),
     ),
     Fault(
@@ -31,17 +32,68 @@ FILES = (
     ),
     Fault(
         "a layer without its module is let through",
-        f"{CLINIC}/loading.py",
+        f"{CLINIC}/described.py",
         "if module is None and kind in PLAIN:",
         "if module is None:",
         (LOADING,),
     ),
     Fault(
         "Lambda layers are no longer refused by name",
-        f"{CLINIC}/loading.py",
+        f"{CLINIC}/described.py",
         '    "Lambda": RUNS_CODE,\n',
         "",
         (LOADING,),
+    ),
+)
+BOUNDED = (
+    Fault(
+        "an array of the weights may lie in another file",
+        f"{CLINIC}/stored.py",
+        "if array.external or array.is_virtual:",
+        "if False:",
+        (HOSTILE,),
+    ),
+    Fault(
+        "a link in the weights is followed",
+        f"{CLINIC}/stored.py",
+        "if not isinstance(group.get(name, getlink=True), h5py.HardLink):",
+        "if False:",
+        (HOSTILE,),
+    ),
+    Fault(
+        "any function of Keras may be named",
+        f"{CLINIC}/described.py",
+        "if module not in FUNCTIONS or not _is_plain_name(name) or name in MAKERS:",
+        "if not _is_plain_name(name):",
+        (HOSTILE,),
+    ),
+    Fault(
+        "a layer may be called on constants alone",
+        f"{CLINIC}/described.py",
+        "if not any(_is_tensor(inner) for inner in _dicts(call)) and not _is_old_call(call):",
+        "if False:",
+        (BOUNDS,),
+    ),
+    Fault(
+        "a Sequential costs no more than its layers",
+        f"{CLINIC}/described.py",
+        "calls * (len(each) - place)",
+        "calls",
+        (BOUNDS,),
+    ),
+    Fault(
+        "the weights of a description are not counted",
+        f"{CLINIC}/stored.py",
+        "if total > held + MOST_MISSING:",
+        "if total > held + 10**60:",
+        (BOUNDS,),
+    ),
+    Fault(
+        "home is no longer understood",
+        f"{CLINIC}/places.py",
+        "path = path.expanduser()",
+        "path = path",
+        (BOUNDS,),
     ),
 )
 REPAIRED = (
@@ -143,4 +195,4 @@ TYPED = (
         (f"{COMMAND}::test_what_a_runner_would_take_for_its_own_is_escaped",),
     ),
 )
-FAULTS = FILES + REPAIRED + SHOWN + CALLED + TYPED
+FAULTS = FILES + BOUNDED + REPAIRED + SHOWN + CALLED + TYPED

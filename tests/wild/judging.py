@@ -1,52 +1,56 @@
 """Run the cases, hand each failure to `explain`, and compare the answer with the truth.
 
-python -m tests.wild.judging [name ...]
+python -m tests.wild.judging [--kind NAME] [--record] [name ...]
+
+Prints a line for each case and the scoreboard by kind; where cases are named, what was diagnosed of
+each. `--record` writes what is wrong into misses.json.
 """
 
-import ast
-import contextlib
-import io
-import linecache
+import argparse
+import json
 import re
-import sys
 import tempfile
-import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
-from keras.src.utils import file_utils
 
-from helpers.clinic import explain, strict
-from helpers.clinic.syntax import parsed
+from helpers.clinic import examine, explain, strict
 
+from .board import board
+from .case import Quiet
 from .cases import CASES
+from .keeping import kept, swaps_loss
+from .running import brief, fails, prepared, run, treated
 
 FIELDS = (
-    "cause",
-    "layer",
-    "axis",
-    "expected",
-    "received",
-    "helped",
-    "first_harmless",
-    "every_helps",
+    *("cause", "layer", "axis", "expected", "received"),
+    *("helped", "first_right", "every_helps", "none_raises", "harmless", "sure"),
 )
 
+#: {name of a case: the fields of its verdict that are still wrong}.
+RECORD = Path(__file__).with_name("misses.json")
 
 #: Causes of a missing or a superfluous axis: their numbers are counts of axes.
-ABOUT_AXES = {"rank-missing-batch", "number-of-axes"}
+ABOUT_AXES = {"rank-missing-batch", "number-of-axes", "axis-too-many", "layer-drops-axis"}
 #: Causes for which advice, or nothing, may be all that helps.
 UNTREATED = {
     *("unknown", "size-in-reshape", "size-in-table"),
     *("number-of-axes", "order-of-inputs", "label-value"),
+    *("number-of-features", "dtype", "memory", "layer-drops-axis", "units-against-classes"),
+    *("batch-size-written-in", "size-of-batch", "samples-in-input-shape"),
 }
 
 
 @dataclass
 class Verdict:
-    """How one diagnosis did: True right, False wrong, None not judged."""
+    """How one diagnosis did: True right, False wrong, None not judged.
+
+    Of the treatments with code: `helped`: one there was that did, or none is needed; `first_right`:
+    the first ran, the call then passed, what it means is true, and loss and optimizer are kept;
+    `every_helps`: all let the call pass; `none_raises`: none raised itself; `harmless`: nothing
+    that may never be offered was. `sure`: a wrong cause was not told with high confidence.
+    """
 
     cause: bool | None = None
     layer: bool | None = None
@@ -54,64 +58,26 @@ class Verdict:
     expected: bool | None = None
     received: bool | None = None
     helped: bool | None = None
-    first_harmless: bool | None = None
+    first_right: bool | None = None
     every_helps: bool | None = None
+    none_raises: bool | None = None
+    harmless: bool | None = None
+    sure: bool | None = None
     crashed: bool = False
     diagnosis: object = None
     notes: list = field(default_factory=list)
 
     @property
-    def all_right(self):
-        """No field is wrong; a crash leaves nothing to be right."""
-        return not self.crashed and all(getattr(self, name) is not False for name in FIELDS)
+    def wrong(self):
+        """The fields that are; a crash leaves nothing to be right or wrong."""
+        if self.crashed:
+            return {"crashed"}
+        return {name for name in FIELDS if getattr(self, name) is False}
 
 
-def run(source, names, title, above=""):
-    """Execute `source` in `names`, known to linecache so that tracebacks and AutoGraph can read it.
-
-    `above`: what stands before it in the same file, and has run already.
-
-    What it prints and warns about is not the failure, and would only bury the table.
-    """
-    filename = f"<{title}>"
-    above = [f"{line}\n" for line in above.splitlines()]
-    linecache.cache[filename] = (
-        len(source),
-        None,
-        [*above, *source.splitlines(keepends=True)],
-        filename,
-    )
-    source = "\n" * len(above) + source
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
-        exec(compile(source, filename, "exec"), names)
-
-
-def prepared(case, folder):
-    """The names after the case's setup; layers are numbered anew, as in a fresh notebook."""
-    keras.utils.clear_session()
-    names = {"__name__": "__main__", "tf": tf, "keras": keras, "layers": keras.layers, "np": np}
-    names["folder"] = tempfile.mkdtemp(
-        dir=folder
-    )  # its own each time: the setup runs once more for every treatment
-    run(case.setup, names, f"{case.name}, setup")
-    return names
-
-
-def call_error(case, names):
-    """The exception that the case's call raises in `names`, or None."""
-    try:
-        run(case.call, names, case.name, above=case.setup)
-    except Exception as error:
-        return error
-    return None
-
-
-def fails(case, folder):
-    """Run setup and call; return the names and the exception, which must be there."""
-    names = prepared(case, folder)
-    error = call_error(case, names)
-    assert error is not None, f"{case.name} raised nothing"
-    return names, error
+def misses():
+    """{name of a case: set of the fields that are known to be wrong}."""
+    return {name: set(wrong) for name, wrong in json.loads(RECORD.read_text()).items()}
 
 
 def same(answer, truth):
@@ -164,100 +130,66 @@ def explained(case, names, error):
     return explain(error, **given)
 
 
-class Downloading(BaseException):
-    """A builder has taken its arguments and would fetch its weights: nothing is left to refuse."""
+def means(case, names, was):
+    """Whether what the case asks for is true of `names`; None where nothing can be asked.
 
-
-@contextlib.contextmanager
-def no_downloads():
-    """Nothing here needs the network: a treatment that gets as far as a download has helped."""
-    get_file = file_utils.get_file
-
-    def refused(*args, **kwargs):
-        raise Downloading
-
-    file_utils.get_file = refused
-    try:
-        yield
-    except Downloading:
-        pass
-    finally:
-        file_utils.get_file = get_file
-
-
-def treated(case, fix, folder):
-    """Run a treatment between setup and call, or in the stead of a line of either.
-
-    Returns (its own error, the call's error), each None where nothing was raised.
+    What cannot be told any more, as of a loss that has become a name, is not true.
     """
-    mended = with_the_fix(case, fix)
+    if not case.meaning or names is None:
+        return None
     try:
-        with no_downloads():
-            names = prepared(mended, folder)
-            if mended is case:
-                run(fix.code, names, f"{case.name}, {fix.name}")
-            return None, call_error(mended, names)
-    except Exception as error:
-        return error, None
-    return None, None  # as far as a download
+        return bool(eval(case.meaning, {"np": np, **names, "was": was}))
+    except Exception:
+        return False
 
 
-def bodies(tree):
-    """Every list of statements in a syntax tree, the outermost first."""
-    for node in ast.walk(tree):
-        for name in ("body", "orelse", "finalbody"):
-            if isinstance(body := getattr(node, name, None), list):
-                yield body
+def harmful(case, fixes, was):
+    """The names of treatments that may never be offered for this; another loss never is."""
+    return [
+        fix.name
+        for fix in fixes
+        if any(re.search(pattern, f"{fix.name}\n{fix.code}") for pattern in case.harmful)
+        or swaps_loss(fix.code, was)
+    ]
 
 
-def with_the_fix(case, fix):
-    """The case with the treatment before its line, or in its stead; the case itself without one."""
-    for part in ("setup", "call"):
-        tree = parsed(getattr(case, part))
-        for body in bodies(tree):
-            lines = [ast.unparse(statement) for statement in body]
-            if fix.line not in lines:
-                continue
-            if part == "call" and body is tree.body and not fix.replaces:
-                return case  # the code runs between setup and call
-            place = lines.index(fix.line)
-            body[place : place + fix.replaces] = parsed(fix.code).body
-            return replace(case, **{part: ast.unparse(tree)})
-    return case
-
-
-def brief(error):
-    """Class and first line of an exception, for the notes."""
-    return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]}"
-
-
-def judge_fixes(case, fixes, folder, verdict):
-    """Try each treatment that has code: all should help, the first do no harm, and one be there."""
+def judge_fixes(case, fixes, folder, verdict, was):
+    """Try each treatment that has code, and say of all of them what a `Verdict` says."""
     outcomes = []
     for fix in fixes:
         if not fix.code:
             continue
-        own, after = treated(case, fix, folder)
+        own, after, names = treated(case, fix, folder)
         outcomes.append((own, after))
-        verdict.notes.append(
-            f"{fix.name}: "
-            + (
-                "fails itself, " + brief(own)
-                if own
-                else "then " + brief(after)
-                if after
-                else "helps"
+        outcome = f"fails itself, {brief(own)}" if own else f"then {brief(after)}" if after else ""
+        if len(outcomes) == 1:
+            verdict.first_right = (
+                not outcome
+                and means(case, names, was) is not False
+                and (names is None or kept(names, was))
             )
-        )
+            outcome = outcome or ("helps" if verdict.first_right else "means something else")
+        verdict.notes.append(f"{fix.name}: {outcome or 'helps'}")
     if outcomes:
-        verdict.first_harmless = outcomes[0][0] is None
+        verdict.none_raises = all(own is None for own, _ in outcomes)
         verdict.every_helps = all(outcome == (None, None) for outcome in outcomes)
-    if outcomes or not case.cause & UNTREATED:
+    needed = not case.cause & UNTREATED if case.curable is None else case.curable
+    if outcomes or needed:
         verdict.helped = (None, None) in outcomes
+    judge_harm(case, fixes, verdict, was)
+
+
+def judge_harm(case, fixes, verdict, was):
+    """Whether something was offered that never may be."""
+    bad = harmful(case, fixes, was)
+    verdict.harmless = not bad
+    verdict.notes += [f"harmful: {name}" for name in bad]
 
 
 def judge(case, folder):
     """Run the case, have it explained, and say which parts of the diagnosis are right."""
+    if isinstance(case, Quiet):
+        return judge_quiet(case, folder)
     names, error = fails(case, folder)
     verdict = Verdict()
     try:
@@ -267,57 +199,87 @@ def judge(case, folder):
         verdict.notes.append("explain raised " + brief(crash))
         return verdict
     verdict.cause = diagnosis.cause in case.cause
+    verdict.sure = verdict.cause or diagnosis.confidence != "high"
     verdict.layer = names_layer(diagnosis.layer, case.layer)
     verdict.axis = diagnosis.axis in case.axis if case.axis else None
     for name in ("expected", "received"):
         shape = getattr(diagnosis, name)
         setattr(verdict, name, compare(shape, getattr(case, name), number_of(diagnosis, shape)))
-    judge_fixes(case, diagnosis.fixes, folder, verdict)
+    judge_fixes(case, diagnosis.fixes, folder, verdict, names)
+    return verdict
+
+
+def judge_quiet(case, folder):
+    """Examine what raises nothing; the fixes of what is found run in the names that are there."""
+    names, verdict = prepared(case, folder), Verdict()
+    try:
+        readings = examine(names[case.model], names[case.inputs])
+    except Exception as crash:
+        verdict.crashed = True
+        verdict.notes.append("examine raised " + brief(crash))
+        return verdict
+    fitting = [reading for reading in readings if reading.cause in case.cause]
+    verdict.diagnosis = next(iter(fitting or readings), None)
+    verdict.cause = bool(fitting) if case.cause else not readings
+    verdict.sure = all(
+        reading.cause in case.cause or reading.confidence != "high" for reading in readings
+    )
+    judge_harm(case, [fix for reading in readings for fix in reading.fixes], verdict, names)
+    codes = [fix for reading in fitting for fix in reading.fixes if fix.code]
+    for fix in codes[:1]:
+        fresh = prepared(case, folder)
+        try:
+            run(fix.code, fresh, f"{case.name}, {fix.name}")
+        except Exception as error:
+            verdict.notes.append(f"{fix.name}: fails itself, {brief(error)}")
+            verdict.none_raises = verdict.first_right = False
+        else:
+            verdict.none_raises = True
+            verdict.first_right = means(case, fresh, names) is not False
     return verdict
 
 
 def row(case, verdict):
     """One line of the table: case, cause given and true, wrong fields."""
-    given = "(crashed)" if verdict.crashed else verdict.diagnosis.cause
-    wrong = [name for name in FIELDS if getattr(verdict, name) is False]
-    return f"{case.name:44} {given:31} {'|'.join(sorted(case.cause)):55} {' '.join(wrong) or 'ok'}"
+    given = "(crashed)" if verdict.crashed else getattr(verdict.diagnosis, "cause", "(nothing)")
+    true = "|".join(sorted(case.cause)) or "(nothing)"
+    wrong = [name for name in (*FIELDS, "crashed") if name in verdict.wrong]
+    return f"{case.name:44} {given:31} {true:55} {' '.join(wrong) or 'ok'}"
 
 
-def totals(verdicts):
-    """{field: (right, judged)} over all, and how many are right throughout, and crashed."""
-    counts = {}
-    for name in FIELDS:
-        judged = [
-            getattr(verdict, name) for verdict in verdicts if getattr(verdict, name) is not None
-        ]
-        counts[name] = (sum(judged), len(judged))
-    counts["all right"] = (sum(verdict.all_right for verdict in verdicts), len(verdicts))
-    counts["crashed"] = (sum(verdict.crashed for verdict in verdicts), len(verdicts))
-    return counts
+def record(verdicts):
+    """Write what is wrong of the cases judged; those that were not keep what is written."""
+    known = misses() | {case.name: verdict.wrong for case, verdict in verdicts}
+    order = [case.name for case in CASES if known.get(case.name)]
+    text = {name: [f for f in (*FIELDS, "crashed") if f in known[name]] for name in order}
+    lines = [f"  {json.dumps(name)}: {json.dumps(wrong)}" for name, wrong in text.items()]
+    RECORD.write_text("{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n")
 
 
-def score(cases, folder):
-    """Judge the cases, print a line for each and the totals, and return the totals."""
-    verdicts = []
-    for case in cases:
-        verdicts.append(judge(case, folder))
-        print(row(case, verdicts[-1]), flush=True)
-    counts = totals(verdicts)
-    for name, (right, judged) in counts.items():
-        print(f"{name:15} {right:3} of {judged}")
-    return counts
-
-
-def main(*names):
-    """Score all cases, or judge the named ones and show what was diagnosed."""
+def main(names=(), kind="", keep=False):
+    """Judge the cases of these names, or of this kind, or all; return the scoreboard."""
     strict.on = True  # as under pytest
+    chosen = [case for case in CASES if (case.name in names if names else kind in ("", case.kind))]
+    verdicts = []
     with tempfile.TemporaryDirectory() as folder:
-        for case in (case for case in CASES if case.name in names):
-            verdict = judge(case, folder)
-            print(row(case, verdict), verdict.diagnosis, *verdict.notes, sep="\n")
-        if not names:
-            score(CASES, folder)
+        for case in chosen:
+            verdicts.append((case, verdict := judge(case, folder)))
+            print(row(case, verdict), flush=True)
+            if names:
+                print(verdict.diagnosis, *verdict.notes, sep="\n")
+    if keep:
+        record(verdicts)
+    print(board(verdicts))
+
+
+def asked():
+    """The arguments of the command line, as `main` takes them."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="name")
+    parser.add_argument("--kind", default="")
+    parser.add_argument("--record", action="store_true", dest="keep")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(**vars(asked()))

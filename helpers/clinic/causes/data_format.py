@@ -18,6 +18,7 @@ from ..compare import PICTURE_CHANNELS, only
 from ..facts import Facts
 from ..reading import Clue, Confidence, Fix, Shape
 from ..replay import layers_of
+from ..smoothness import measurable, sample, smooth
 from ..trace import LayerStep, Trace
 from ..treat import brought, treated
 from ..words import Wording, input_shapes
@@ -52,14 +53,19 @@ SAY = {
         "order, {count} numbers in both, so {layer} takes it and reads them in the wrong places."
     ),
     "smooth": (
-        "The channels stand first, and {layer} reads the last axis as channels: a picture {high} "
-        "pixels high and {wide} wide, with {deep} channels a pixel. From one of these to the "
-        "next the values change as smoothly as along a side of a photo."
+        "Do the channels stand first here? {layer} reads the last axis as channels: a picture "
+        "{high} pixels high and {wide} wide, with {deep} channels a pixel. From one of these to "
+        "the next the values change as smoothly as along a side of a photo."
     ),
 }
 
-#: Neighbours in a photo differ by less than this part of what places far apart differ by.
-SMOOTH = 0.5
+#: Axes of channels that a photo has, as told from its numbers. Four rows of something else are
+#: met more often than four planes, one of them alpha.
+PLANES = (1, 3)
+
+#: What is a sum of two patterns, as no photo is, holds this part of itself in them; and planes that
+#: are rows of one thing go together by more than this.
+SIMPLE, ALIKE = 0.99, 0.5
 
 
 def _device(found: re.Match[str], text: str) -> Clue:
@@ -176,7 +182,7 @@ def silent(case: Case) -> Clue | None:
         facts = {"came": shape[1:], "own": own[1:], "count": prod(shape[1:])}
         return _at(seen.misread, "by luck", own, shape, facts)
     step = _reads_channels_last(case)
-    if step is None or not _looks_like_channels_first(case.inputs):
+    if step is None or shape[1] not in PLANES or not _looks_like_channels_first(case):
         return None
     facts = dict(zip(("high", "wide", "deep"), shape[1:], strict=True))
     clue = _at(step, "smooth", (shape[0], *shape[2:], shape[1]), shape, facts)
@@ -199,20 +205,32 @@ def _reads_channels_last(case: Case) -> LayerStep | None:
     return None
 
 
-def _looks_like_channels_first(inputs: Any) -> bool:
-    """Whether both last axes of the first picture are sides of a photo: large, smooth along both.
+def _looks_like_channels_first(case: Case) -> bool:
+    """Whether both last axes are sides of a photo: large, fixed, smooth along both, and none of a
+    table.
 
     Feature maps may be as small and as deep, but neighbours among their channels have nothing in
-    common.
+    common. Bands of a spectrum have; a strip of its rows says so by a side that is left open, or
+    by rows that are alike and planes of a simple pattern.
     """
-    picture = np.asarray(inputs[0], np.float32)
-    channels, height, width = picture.shape
-    large = min(height, width) > 2 * max(PICTURE_CHANNELS) and (channels > 1 or height == width)
-    return large and _smooth(picture, 1) and _smooth(picture, 2)
+    seen = case.seen
+    if seen is None or not measurable(case.inputs) or None in seen.made_for[1:]:
+        return False
+    shape = seen.shape_in
+    channels, height, width = shape[1:]
+    if min(height, width) <= 2 * max(PICTURE_CHANNELS) or channels == 1 and height != width:
+        return False
+    sides = smooth(case.inputs, shape, 2) and smooth(case.inputs, shape, 3)
+    return sides and not _spectra(sample(case.inputs[:1], (1, *shape[1:]))[0])
 
 
-def _smooth(values: np.ndarray, axis: int) -> bool:
-    """Whether neighbours along an axis are alike, compared with places half the axis apart."""
-    near = np.abs(np.diff(values, axis=axis)).mean()
-    far = np.abs(values - np.roll(values, values.shape[axis] // 2, axis)).mean()
-    return bool(near < SMOOTH * far)
+def _spectra(planes: np.ndarray) -> bool:
+    """Whether planes, (many, places, bands), are rows of a table of spectra: each is a sum of two
+    patterns along places times two along bands, and the next is much the same.
+    """
+    patterns = [np.linalg.svd(plane - plane.mean(), compute_uv=False) ** 2 for plane in planes]
+    simple = all(one[:2].sum() >= SIMPLE * one.sum() for one in patterns)
+    rows = planes.reshape(len(planes), -1)
+    with np.errstate(invalid="ignore"):  # of an even plane: like nothing
+        alike = [np.corrcoef(rows[at : at + 2])[0, 1] > ALIKE for at in range(len(rows) - 1)]
+    return simple and all(alike)

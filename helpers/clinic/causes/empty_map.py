@@ -6,7 +6,11 @@ whatever lay in memory. Give the model pictures that leave a place in every map.
 
 from __future__ import annotations
 
-from .. import search
+from typing import Any
+
+import tensorflow as tf
+
+from .. import reach, replay, search
 from ..case import Case
 from ..facts import Facts
 from ..reading import Clue, Fix
@@ -41,11 +45,26 @@ def silent(case: Case) -> Clue | None:
 
 
 def treatments(facts: Facts) -> list[Fix]:
-    """The least size of this aspect that leaves something in every map."""
+    """The least size of this aspect that leaves something in every map, and is read as a whole."""
     larger = search.least_of_aspect(facts.model, facts.spec) if facts.spec is not None else None
-    if larger is None:
+    if larger is None or facts.spec is None:
         return [Fix("larger pictures", "a model needs a place in every map")]
     name = facts.inputs_name
-    height, width = larger
+    height, width = larger = _all_read(facts.model, facts.spec, larger)
     why = f"{height} × {width} is the least of this aspect that leaves something in every map"
     return [Fix("resize or pad first", why, f"{name} = tf.image.resize({name}, {larger})")]
+
+
+def _all_read(model: Any, spec: tf.TensorSpec, least: tuple[int, int]) -> tuple[int, int]:
+    """The first size from `least` on of which every row and column is read; `least` for none."""
+    shape = (*spec.shape[:-3], *least, spec.shape[-1])
+    seen = replay.watched(model, tf.TensorSpec(shape, spec.dtype), called=False)
+    windows = reach.of(model, seen) if seen else None
+    if windows is None:
+        return least
+    height, width = spec.shape[-3:-1]
+    for side in range(min(least), 8 * min(least)):
+        size = (-(-side * height // min(height, width)), -(-side * width // min(height, width)))
+        if all(windows.read(axis, one) == one for axis, one in enumerate(size)):
+            return size
+    return least

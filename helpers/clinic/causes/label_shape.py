@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import permutations
 from math import prod
 from typing import Any
@@ -17,6 +18,9 @@ from typing import Any
 import numpy as np
 
 from .. import edits, words
+from ..broadcast import loss_of, repeated
+from ..case import Case
+from ..compare import count
 from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Cost, Fix, Shape
@@ -40,6 +44,14 @@ SAY = {
     "weights": "There are {expected_size} {things}, and sample_weight has {received_size} numbers.",
     "slices": (
         "The parts of a dataset have different lengths: {expected_size} and {received_size}."
+    ),
+    "repeated": (
+        "The model answers in shape {expected}, and the labels have {received}. {loss} raises "
+        "nothing: it repeats what is shorter, and compares {pairs} pairs, {each} for each answer."
+    ),
+    "repeated labels": (
+        "The model answers in shape {expected}, and the labels have {received}. {loss} raises "
+        "nothing: it repeats what is shorter, and compares {pairs} pairs, {each} for each label."
     ),
 }
 
@@ -155,6 +167,18 @@ def meeting(met: Meeting) -> Clue | None:
     return _targets(met.second, met.first) if met.between is Between.TARGETS else None
 
 
+def silent(case: Case) -> Clue | None:
+    """Labels that the loss compares with more, or fewer, answers than it should."""
+    loss = loss_of(case.model)
+    met = repeated(case.labels, case.answer) if loss and case.labels and case.answer else None
+    if met is None:
+        return None
+    pairs, answers, labels = count(met), count(case.answer), count(case.labels)
+    say, own = ("repeated", answers) if answers < pairs else ("repeated labels", labels)
+    told = {"loss": loss.__name__, "pairs": pairs, "each": f"{pairs / own:g}"}
+    return replace(_targets(case.answer, case.labels), say=say, facts=told)
+
+
 # --- treatments ----------------------------------------------------------------------------------
 
 #: Losses for rows of scores, and those for class numbers.
@@ -168,6 +192,9 @@ _ROWS = {sparse: rows for rows, sparse in _SPARSE.items()}
 def treatments(facts: Facts) -> list[Fix]:
     """The loss that goes with the labels in the learner's own line, or labels that go with it."""
     clue = facts.clue
+    output, target = clue.expected, clue.received
+    if clue.say.startswith("repeated") and output and target:
+        return _one_for_each(facts, output, target)
     if clue.say == "weights":
         why = f"they must be cut the way the {facts.thing}s were"
         return [Fix("one weight for each", why)]
@@ -175,12 +202,33 @@ def treatments(facts: Facts) -> list[Fix]:
         return [Fix("find what has no label", "one of the two has lost or gained an entry")]
     if clue.say == "several":
         return _reordered(facts)
-    output, target = clue.expected, clue.received
     if output is None or target is None:
         return [Fix("one label array for each output", "in the order of the model's outputs")]
     if clue.say == "numbers":
         return [*_reordered(facts), *_for_rows(facts, target)]
     return [*_reordered(facts), *_of_targets(facts, output, target)]
+
+
+def _one_for_each(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
+    """A last layer that answers as often as there are labels; else what to look at."""
+    wanted = 1 if len(target) < len(output) else target[-1]
+    last = [*output[:-1], wanted] == [*target, wanted][: len(output)]
+    layers, name = getattr(facts.model, "layers", ()), facts.model_name
+    word = {"Dense": "units", "Conv2D": "filters", "Conv1D": "filters"}.get(
+        type(layers[-1]).__name__ if layers else ""
+    )
+    graph = type(facts.model).__name__ in ("Sequential", "Functional")
+    if not last or not word or not graph:
+        advice = "one number of the answer for each of the labels: which of the two is too short?"
+        return [Fix("answers and labels of one shape", advice)]
+    code = (
+        f"last = {name}.layers[-1].get_config()\n"
+        f"last = type({name}.layers[-1]).from_config("
+        f'last | {{"{word}": {wanted}, "name": "last"}})  # it is new: train it\n'
+        f"{name} = keras.Model({name}.inputs, last({name}.layers[-1].input))"
+    )
+    why = f"if the labels are right, the model gives {output[-1]} where {wanted} are wanted"
+    return [Fix(f"a last layer of {wanted}", why, compiled_again(facts, code))]
 
 
 def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:

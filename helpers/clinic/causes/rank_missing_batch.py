@@ -13,9 +13,10 @@ import tensorflow as tf
 
 from ..case import Case
 from ..compare import lacks_channels
+from ..exported import declared
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
-from ..trace import LayerStep, Trace
+from ..trace import MOST_CHANNELS, LayerStep, Trace
 from ..treat import assigned, brought, treated
 from ..words import GAP, Wording
 
@@ -101,11 +102,32 @@ def silent(case: Case) -> Clue | None:
     """Keras puts an axis behind a picture for a model of one channel, and takes its height for a
     batch.
     """
+    if case.signature is not None:
+        return _of_a_signature(case)
     if not case.guessed or case.seen is None:
         return None
     seen = case.seen
-    told = dict(zip(("height", "width", "channels"), seen.shape_in, strict=True))
-    return Clue(NAME, "guessed", 0, seen.made_for, seen.shape_in, seen.model, seen.kind, facts=told)
+    return _guessed(seen.made_for, seen.shape_in, seen.model, seen.kind)
+
+
+def _guessed(made_for: Shape, came: Shape, name: str, kind: str) -> Clue:
+    told = dict(zip(("height", "width", "channels"), came, strict=True))
+    return Clue(NAME, "guessed", 0, made_for, came, name, kind, facts=told)
+
+
+def _of_a_signature(case: Case) -> Clue | None:
+    """The same of a graph that was traced for shapes left open: Keras put the axis into it."""
+    spec = declared(case.signature)
+    if spec is None or spec.shape.rank != 3 or not isinstance(case.spec, tf.TensorSpec):
+        return None
+    came = tuple(case.spec.shape)
+    if not spec.shape.is_compatible_with(came) or spec.shape[-1] is not None:
+        return None
+    (entry,) = [op for op in case.signature.graph.get_operations() if op.type == "Placeholder"][:1]
+    expanded = any(op.type == "ExpandDims" for op in entry.outputs[0].consumers())
+    if not expanded or not came[2] <= MOST_CHANNELS < came[1]:
+        return None
+    return _guessed((None, None, None, 1), came, spec.name, "")
 
 
 def treatments(facts: Facts) -> list[Fix]:

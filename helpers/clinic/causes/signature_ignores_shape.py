@@ -5,16 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import tensorflow as tf
-from tensorflow.python.framework.convert_to_constants import (
-    convert_variables_to_constants_v2 as frozen,
-)
 
 from ..case import Case
+from ..exported import declared, inferred
 from ..facts import Facts
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Fix
 
 CODE = "SC206"
 NAME = "signature-ignores-shape"
@@ -32,39 +28,14 @@ def silent(case: Case) -> Clue | None:
     """A shape that is not the declared one, and that no op of the graph refuses."""
     if case.signature is None or not isinstance(case.spec, tf.TensorSpec):
         return None
-    declared = [
-        spec
-        for spec in tf.nest.flatten(case.signature.structured_input_signature)
-        if hasattr(spec, "shape")
-    ]
-    if len(declared) != 1 or declared[0].shape.is_compatible_with(case.spec.shape):
+    spec = declared(case.signature)
+    if spec is None or spec.shape.is_compatible_with(case.spec.shape):
         return None
-    made_for, given = tuple(declared[0].shape), tuple(case.spec.shape)
-    answer = _answer_of(case.signature, given)
-    if answer is None:
+    made_for, given = tuple(spec.shape), tuple(case.spec.shape)
+    anew = inferred(case.signature, given)
+    if anew is None:
         return None
-    name = declared[0].name
-    return Clue(NAME, "ignored", None, made_for, given, name, facts={"answer": answer})
-
-
-def _answer_of(signature: Any, shape: Shape) -> Shape | None:
-    """The shape of what the graph gives for an input of that shape, None where an op refuses it.
-
-    The graph holds shapes of its own: it is made anew from its definition, with weights as
-    constants, so that TensorFlow infers every shape again.
-    """
-    graph = frozen(signature).graph
-    (entry,) = [op.outputs[0] for op in graph.get_operations() if op.type == "Placeholder"]
-    leaving = [tensor.name for tensor in graph.outputs]
-    with tf.Graph().as_default():
-        given = tf.compat.v1.placeholder(entry.dtype, shape)
-        try:
-            answers = tf.graph_util.import_graph_def(
-                graph.as_graph_def(), {entry.name: given}, leaving, name=""
-            )
-        except ValueError:
-            return None
-        return tuple(answers[0].shape)
+    return Clue(NAME, "ignored", None, made_for, given, spec.name, facts={"answer": anew[1]})
 
 
 def treatments(facts: Facts) -> list[Fix]:

@@ -185,6 +185,7 @@ def test_a_file_that_is_missing_or_refused(capsys, tmp_path, command_):
     for name, why in (("none.keras", "no such file"), ("bad.keras", "no zip archive")):
         status, out, err = run(capsys, first, tmp_path / name, *rest)
         assert (status, out) == (2, "") and why in err and "The way out:" in err
+        assert err.startswith(name)
 
 
 def test_a_model_of_no_pictures(capsys, folder):

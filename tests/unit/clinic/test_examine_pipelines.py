@@ -7,7 +7,7 @@ from examined import coffee, cured, flat, pooled
 from keras import layers
 
 from helpers.clinic import examine
-from helpers.clinic.causes import Causes, scrambled_in_batch
+from helpers.clinic.causes import Causes
 from helpers.course import builders
 
 
@@ -156,9 +156,24 @@ def test_no_false_alarm_for_a_pipeline(name):
 
 
 def test_only_so_many_batches_are_looked_at():
-    late = [LYING] * 2 * scrambled_in_batch.LOOKED_AT + [*PAIR]
-    assert examine(MODEL, decoded(*late).batch(2)) == ()
-    assert examine(MODEL, decoded(*late[2:]).batch(2))
+    """The tenth is, the eleventh is not: of either pass so many are asked for."""
+    assert examine(MODEL, decoded(*[LYING] * 18, *PAIR).batch(2))
+    assert examine(MODEL, decoded(*[LYING] * 20, *PAIR).batch(2)) == ()
+
+
+def test_of_a_sound_pipeline_no_more_than_that_is_made():
+    """Ten batches of two, twice, and the one that goes to the model, of pictures for ever."""
+    made = []
+
+    def pictures():
+        while True:
+            made.append(1)
+            yield np.zeros((8, 12, 3), np.uint8)
+
+    spec = tf.TensorSpec((8, 12, 3), tf.uint8)
+    dataset = tf.data.Dataset.from_generator(pictures, output_signature=spec).batch(2)
+    assert examine(MODEL, dataset) == ()
+    assert 2 * 10 <= len(made) <= 2 * (10 + 10 + 1)
 
 
 def test_of_a_sound_pipeline_the_first_batch_goes_to_the_model():

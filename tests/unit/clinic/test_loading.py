@@ -5,10 +5,10 @@ import json
 import os
 import zipfile
 
-import h5py
 import keras
 import numpy as np
 import pytest
+from files import described, in_a_model, members_of, with_layer, zipped
 from keras import layers
 
 from helpers.clinic import loading
@@ -31,41 +31,6 @@ def good(tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "good.keras"
     model.save(path)
     return path
-
-
-def members_of(path):
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(members, compression=zipfile.ZIP_STORED):
-    """The bytes of an archive of these members, {name: bytes}."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def with_layer(path, layer):
-    """The archive at `path` with that in the place of its model."""
-    return zipped(members_of(path) | {"config.json": json.dumps(layer).encode()})
-
-
-def described(module, kind, config, registered=None):
-    return {"module": module, "class_name": kind, "config": config, "registered_name": registered}
-
-
-def in_a_model(inner):
-    """A Sequential with that layer in it."""
-    door = described(
-        "keras.layers",
-        "InputLayer",
-        {"batch_shape": [None, 4, 4, 3], "dtype": "float32", "name": "picture"},
-    )
-    return described(
-        "keras", "Sequential", {"name": "model", "trainable": True, "layers": [door, inner]}
-    )
 
 
 @pytest.mark.parametrize("as_bytes", [False, True])
@@ -271,20 +236,6 @@ def test_the_size_of_the_whole_is_bounded(good, monkeypatch):
     monkeypatch.setattr(loading, "MOST_BYTES", 1000)
     with pytest.raises(loading.Refused, match="the most"):
         loading.load(good)
-
-
-def test_weights_that_lie_in_another_file_are_refused(good, tmp_path):
-    """Keras itself does that; here it is seen to."""
-    elsewhere = tmp_path / "elsewhere.h5"
-    with h5py.File(elsewhere, "w") as other:
-        other["secret"] = np.zeros((1, 1, 3, 4), "float32")
-    data = io.BytesIO(members_of(good)["model.weights.h5"])
-    with h5py.File(data, "a") as weights:
-        kernel = next(iter(weights["layers"].values()))["vars"]
-        del kernel["0"]
-        kernel["0"] = h5py.ExternalLink(str(elsewhere), "secret")
-    with pytest.raises(loading.Refused, match="cannot read it"):
-        loading.load(zipped(members_of(good) | {"model.weights.h5": data.getvalue()}))
 
 
 @pytest.mark.parametrize(

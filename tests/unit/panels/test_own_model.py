@@ -76,20 +76,48 @@ def test_a_path_brings_a_model_with_its_channels(panel, saved):
     assert "✓ passed" in panel.draw(50, 60, 1, "gray.keras")
 
 
-def test_an_upload_brings_a_model_and_one_of_the_same_name_gives_way(panel, saved):
+def give(panel, path):
+    """Upload that file, as the page does."""
+    content = memoryview(path.read_bytes())
+    about = {"name": path.name, "type": "", "last_modified": datetime.now()}
+    panel.bring.upload.value = ({"content": content, "size": len(content)} | about,)
+
+
+def test_a_refused_upload_is_told_by_its_name(panel, saved):
+    give(panel, saved / "harm.keras")
+    assert "✗ Refused: the layer &#x27;innocent&#x27; (Lambda), in harm.keras." in (
+        panel.bring.told.value
+    )
+
+
+@pytest.mark.parametrize("write", [" {} ", "'{}'", '"{}"', "file://{}"])
+def test_a_path_as_people_write_it_brings_a_model(panel, saved, write):
+    panel.model.value = "U-Net"
+    panel.bring.path.value = write.format(saved / "gray.keras")
+    assert panel.model.value == "gray.keras"
+    assert "✓ gray.keras is in the list" in panel.bring.told.value
+    panel.bring.path.value = write.format(saved)
+    assert "it is a folder" in panel.bring.told.value
+
+
+def test_a_file_that_is_too_large_for_one_message_is_told_with_another_way(panel):
+    """Which the page does: the file never comes here."""
+    guard = panel.bring.guard
+    assert guard in panel.bring.children and guard.upload is panel.bring.upload
+    assert guard.told is panel.bring.told and 9 * 2**20 < guard.most < 10 * 2**20
+    for told in ("✗ Refused: {name}.", "it has {size} MB", "10 MB are the most", "“path”"):
+        assert told in guard.words
+
+
+def test_an_upload_brings_a_model_and_one_of_the_same_name_gives_way(panel, saved, monkeypatch):
+    sent = []
+    monkeypatch.setattr(panel.stage, "send", lambda message: sent.append(message))
     for make in (builders.average_head, builders.max_head):
         make().save(saved / "mine.keras")
         panel.stage.frames[key_of((1, 1, 3, "mine.keras"))] = "old"
-        content = memoryview((saved / "mine.keras").read_bytes())
-        panel.bring.upload.value = (
-            {
-                "name": "mine.keras",
-                "content": content,
-                "size": len(content),
-                "type": "",
-                "last_modified": datetime.now(),
-            },
-        )
+        sent.clear()
+        give(panel, saved / "mine.keras")
+        assert {"forget": "|mine.keras"} in sent  # the page keeps frames of its own
         assert panel.chosen().name == make().name
         assert panel.bring.upload.value == ()  # the same file can be given again
         assert list(panel.model.options).count("mine.keras") == 1

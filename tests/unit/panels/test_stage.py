@@ -226,3 +226,13 @@ def test_it_plans_by_the_control_that_was_moved():
     seen.choice.value = 2
     seen.ask(12, "two")
     assert told == [None, seen.slider, seen.choice, seen.choice]
+
+
+def test_frames_of_what_is_gone_are_forgotten_here_and_in_the_page():
+    seen = Seen(ready=[(10, "one"), (11, "one"), (10, "two")])
+    seen.stage.forget("|one")
+    assert set(seen.stage.frames) == {"10|two"}
+    assert seen.sent == [{"forget": "|one"}]
+    seen.ask(10, "one")
+    assert seen.sent[-1] == {"key": "10|one", "frame": "frame of 10 one"}
+    assert seen.drawn.count((10, "one")) == 2

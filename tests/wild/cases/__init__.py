@@ -8,10 +8,12 @@ here.
 import pkgutil
 from importlib import import_module
 
+from .. import kinds
+
 #: {name of a file here: its cases}.
 BY_ROOM = {
     found.name: import_module(f"{__name__}.{found.name}").CASES
     for found in pkgutil.iter_modules(__path__)
 }
-#: All of them.
-CASES = tuple(case for cases in BY_ROOM.values() for case in cases)
+#: All of them, and those by kind.
+CASES = tuple(case for cases in BY_ROOM.values() for case in cases) + kinds.CASES

@@ -123,7 +123,6 @@ x = tf.zeros((10, 12, 1))
         {3, (3, 1), (None, None, 3), (10, 12, 3)},
         {1, (10, 12, 1), (120, 1)},
         model=None,
-        misses={"helped"},
     ),
     Case(
         "gray photos for ImageNet weights",
@@ -242,7 +241,6 @@ patches = tf.random.uniform((2, 14, 14, 3))
         {12, (None, 14, 14, 12), (14, 14, 12)},
         inputs="patches",
         model=None,
-        misses={"helped"},
     ),
     Case(
         "ImageNet preprocessing of gray radiographs",
@@ -261,7 +259,6 @@ radiographs = np.zeros((3, 26, 22), "uint8")
         {1, (None, 26, 22, 1), (26, 22, 1), (3, 26, 22)},
         inputs="radiographs",
         model=None,
-        misses={"helped"},
     ),
     Case(
         "ImageNet weights for gray scans",

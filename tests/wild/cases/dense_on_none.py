@@ -67,7 +67,6 @@ h = layers.Permute((2, 3, 1))(scan)
         {None, (None, 40, 2, None)} | picture(None, 40, 2),
         inputs=None,
         model=None,
-        misses={"helped"},
     ),
     Case(
         "encoder for photos of any size",

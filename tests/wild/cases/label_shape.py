@@ -84,7 +84,6 @@ x, y = np.zeros((4, 20, 20, 3), "float32"), np.zeros((4, 3), "float32")
         set(),
         set(),
         set(),
-        misses={"helped"},
     ),
     Case(
         "soft labels of four classes for a loss of five",
@@ -212,7 +211,6 @@ X_train, y_train = X[:8], y[:8]
         {10, 8, (10,), (8,)},
         inputs="X_train",
         model="net",
-        misses={"helped"},
     ),
     Case(
         "one-hot labels in a sparse loss on a tape",

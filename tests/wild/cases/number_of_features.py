@@ -17,7 +17,6 @@ x = np.random.rand(6, 14).astype("float32")
         FEATURES,
         flat(13),
         flat(14),
-        misses={"helped"},
     ),
     Case(
         "one-hot columns of a smaller table",
@@ -36,7 +35,6 @@ x = np.zeros((9, 19), "float32")
         FEATURES,
         flat(22),
         flat(19),
-        misses={"helped"},
     ),
     Case(
         "embeddings of another backbone",
@@ -53,7 +51,6 @@ vectors = np.zeros((8, 384), "float32")
         flat(384),
         inputs=None,
         model=None,
-        misses={"helped"},
     ),
     Case(
         "bottleneck features kept as maps",
@@ -78,6 +75,5 @@ bottleneck = bottleneck.reshape(len(bottleneck), -1)
         flat(1024),
         inputs="bottleneck",
         model="top_model",
-        misses={"helped"},
     ),
 )

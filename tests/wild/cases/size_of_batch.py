@@ -20,7 +20,6 @@ x = np.zeros((5, 12, 12, 3), "float32")
         {1, (1, 12, 12, 3)},
         {5, (5, 12, 12, 3)},
         model=None,
-        misses={"helped"},
     ),
     Case(
         "last batch of a step with a signature",
@@ -39,6 +38,5 @@ photos = tf.data.Dataset.from_tensor_slices(np.zeros((6, 10, 10, 3), "float32"))
         {2, (2, 10, 10, 3)},
         inputs="photos",
         model=None,
-        misses={"helped"},
     ),
 )

@@ -222,6 +222,5 @@ clips = np.zeros((2, 3, 32, 32, 3), "float32")
         {(3, 32, 32, 3), (None, 3, 32, 32, 3), 32, (32, 32)},
         inputs="clips",
         model="video_model",
-        misses={"helped"},
     ),
 )

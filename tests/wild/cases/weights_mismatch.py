@@ -74,7 +74,6 @@ model = network(1)
         {(3, 3, 1, 5), 1},
         {(3, 3, 3, 5), 3},
         inputs=None,
-        misses={"helped"},
     ),
     Case(
         "bias of another length set on one layer",
