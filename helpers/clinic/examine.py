@@ -15,7 +15,7 @@ import tensorflow as tf
 from . import causes, diagnose, trial
 from .case import Case
 from .facts import Facts
-from .reading import Diagnosis, Fix, Shape
+from .reading import Clue, Diagnosis, Shape
 from .trace import trace_shapes
 
 
@@ -33,6 +33,15 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
     refused depends on the build of TensorFlow, so that is told in either case. Raises TypeError
     where `model` cannot be called, or where `inputs` are no tensors.
     """
+    return tuple(_reading(case, clue) for case, clue in _findings(model, inputs))
+
+
+#: What was found, and in which case.
+Finding = tuple[Case, Clue]
+
+
+def _findings(model: Any, inputs: Any) -> list[Finding]:
+    """What is wrong, before treatments are tried. Raises as `examine` does."""
     if not callable(model) and not _signatures(model):
         raise TypeError(f"examine() takes a model first, not {type(model).__name__}.")
     if isinstance(inputs, tf.data.Dataset):
@@ -40,7 +49,7 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
     return _of_call(model, *_apart(model, inputs))
 
 
-def _of_call(model: Any, inputs: Any, labels: Any) -> tuple[Diagnosis, ...]:
+def _of_call(model: Any, inputs: Any, labels: Any) -> list[Finding]:
     """What there is to say of `model(inputs)`, and of its answer beside the labels."""
     for value in tf.nest.flatten(inputs):
         if not hasattr(value, "shape") or not hasattr(value, "dtype"):
@@ -55,35 +64,31 @@ def _of_call(model: Any, inputs: Any, labels: Any) -> tuple[Diagnosis, ...]:
             return told
     seen = trace_shapes(model, spec) if spec is not None else None
     if seen is None:
-        return ()
+        return []
     answer = () if seen.refusal else _one_shape(seen.shape_out)
     if not _one_shape(seen.shape_in):
         seen = None  # of several inputs, nobody knows which is the picture
     return found(Case(seen, model, inputs, spec, answer=answer, labels=_labels(labels)))
 
 
-def found(case: Case) -> tuple[Diagnosis, ...]:
+def found(case: Case) -> list[Finding]:
     """What the rooms find in a case, in the order of their codes."""
-    readings = []
-    for room in causes.ROOMS:
-        silent = getattr(room, "silent", None)
-        clue = silent(case) if silent else None
-        if clue is not None:
-            facts = Facts(clue, case.seen, case.model, case.inputs)
-            readings.append(diagnose.reading(facts, clue.sure, fixes=_tried(room, facts)))
-    return tuple(readings)
+    clues = [room.silent(case) for room in causes.ROOMS if hasattr(room, "silent")]
+    return [(case, clue) for clue in clues if clue is not None]
 
 
-def _tried(room: Any, facts: Facts) -> tuple[Fix, ...]:
-    """The room's treatments, those first after which it finds nothing any more."""
+def _reading(case: Case, clue: Clue) -> Diagnosis:
+    """The reading of a finding, those treatments first after which it is found no more."""
+    facts = Facts(clue, case.seen, case.model, case.inputs)
 
     def finds(model: Any, inputs: Any) -> bool:
-        return any(one.cause == facts.clue.cause for one in examine(model, inputs))
+        return any(other.cause == clue.cause for _, other in _findings(model, inputs))
 
-    return trial.quieted(facts, diagnose.candidates(facts), finds)
+    fixes = trial.quieted(facts, diagnose.candidates(facts), finds)
+    return diagnose.reading(facts, clue.sure, fixes=fixes)
 
 
-def _of_dataset(model: Any, dataset: tf.data.Dataset) -> tuple[Diagnosis, ...]:
+def _of_dataset(model: Any, dataset: tf.data.Dataset) -> list[Finding]:
     """Pictures scrambled on their way into a batch; else what becomes of the first batch."""
     scrambled = found(Case(model=model, inputs=dataset, dataset=dataset))
     if scrambled:
@@ -91,7 +96,7 @@ def _of_dataset(model: Any, dataset: tf.data.Dataset) -> tuple[Diagnosis, ...]:
     try:
         batch = next(iter(dataset))
     except (StopIteration, tf.errors.OpError):
-        return ()
+        return []
     inputs, labels = (*batch, None)[:2] if isinstance(batch, tuple) else (batch, None)
     return _of_call(model, inputs, labels)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,8 +24,6 @@ from .guarded import ALWAYS, Guard, NotTried
 from .reading import Cost, Fix
 from .standins import StandIns
 from .syntax import parsed
-
-DEBUG = os.environ.get("DBG")
 
 
 @dataclass(frozen=True)
@@ -260,21 +257,10 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
     """
     trial = Trial(facts, facts.clue.cause == "mixed-sizes-in-batch")
     as_it_is = trial.as_it_is()
-    if DEBUG:
-        print("   [control]", as_it_is.passed, repr(as_it_is.error)[:200], as_it_is.why_not)
     reproduced = as_it_is.error is not None and (trial.mixed or alike(as_it_is.error))
     passed, advice = [], []
     for fix in candidates:
         came = trial.of(fix) if fix.code and reproduced else Tried()
-        if DEBUG:
-            print(
-                "   [fix]",
-                fix.name,
-                repr(fix.code)[:150],
-                came.passed,
-                repr(came.error)[:200],
-                came.why_not,
-            )
         if came.passed:
             passed.append(replace(fix, tried=f"{came.shape} passes".strip()))
         elif came.error is None:
