@@ -20,6 +20,7 @@ _READ = (
     (("2D",), ("height", "width", "channels")),
     (("Conv1D", "Pooling1D", "1D"), ("steps", "channels")),
     (("LSTM", "GRU", "RNN", "Bidirectional"), ("steps", "features")),
+    (("TimeDistributed",), ("steps", "features")),
     (("Dense",), ("features",)),
 )
 

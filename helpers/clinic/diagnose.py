@@ -68,6 +68,7 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     seen = refused.clue_of(trace, model, parts(inputs)[0])
     clue, confidence, note = _weighed(said, seen, trace, text)
     inner = callsite.of(error, innermost=True)
+    clue = _on_the_line(clue, inner)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
     known = place(clue, model)
     clue = replace(clue, kind=clue.kind or (known.kind if known and known.kind != "op" else ""))
@@ -78,7 +79,7 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
         if confidence is Confidence.LOW:
             confidence = Confidence.MEDIUM
     told = causes.asked("evidence", clue, facts)
-    facts = replace(facts, clue=told or _on_the_line(clue, inner))
+    facts = replace(facts, clue=told or clue)
     outcome = trial.tried(facts, candidates(facts), lambda other: _same(other, text, facts))
     sure = _sure(confidence, told is not None, outcome)
     return reading(facts, sure, note, outcome.fixes)
@@ -210,7 +211,8 @@ def _on_the_line(clue: Clue, inner: CallSite) -> Clue:
     """The layer, where the line that failed makes it and calls it: `Conv2D(8, 3,
     name="third")(x)`.
     """
-    made = re.match(r"(?:\w+\.)*([A-Z]\w+)\((.*)\)$", inner.function, re.DOTALL)
+    told = inner.argument(0, "layer") if inner.function.endswith(".add") else inner.function
+    made = re.match(r"(?:\w+\.)*([A-Z]\w+)\((.*)\)$", told, re.DOTALL)
     if clue.layer or not made or clue.op or clue.kind not in ("", made[1]):
         return clue
     named = re.search(r"name=['\"]([\w-]+)['\"]", made[2])

@@ -113,6 +113,27 @@ def with_setting(
     return list(changed(facts, change))
 
 
+#: Layers with a window, which leaves out the border unless it is told otherwise.
+WINDOWS = (
+    *("Conv1D", "Conv2D", "Conv3D", "SeparableConv1D", "SeparableConv2D", "DepthwiseConv2D"),
+    *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D"),
+    *("AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "Conv2DTranspose"),
+)
+
+
+def all_padded(facts: Facts) -> list[tuple[str, str]]:
+    """Lines in which every layer with a window has padding: one alone may not be enough."""
+    found = []
+    for line in lines(facts):
+        tree = parsed(line)
+        for call in ast.walk(tree):
+            own = isinstance(call, ast.Call) and kind(call) in WINDOWS
+            if own and keyword(call, "padding") is None:
+                with_keyword(call, "padding", "same")
+        found.append((line, ast.unparse(tree)))
+    return found
+
+
 def without(facts: Facts, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
     """Lines without a layer of these kinds: taken out of a list, of `add`, of a chain of calls."""
     found: list[tuple[str, str]] = []

@@ -64,6 +64,13 @@ class Facts:
         return int(labels.min()), int(labels.max())
 
     @property
+    def metric(self) -> Any:
+        """The first of the model's metrics that compares class numbers, as MeanIoU does; None."""
+        measured = getattr(getattr(self.model, "_compile_metrics", None), "_user_metrics", None)
+        listed = measured if isinstance(measured, (list, tuple)) else ()
+        return next((one for one in listed if hasattr(one, "sparse_y_pred")), None)
+
+    @property
     def answer(self) -> Shape:
         """The shape of the model's one answer, as far as it is known; () for none, or several."""
         shape = self.trace.shape_out if self.trace else None

@@ -49,15 +49,18 @@ def player(model: Any) -> Any:
 
 
 def _anew(model: Any) -> Any:
-    """A model that has no weights yet, made again of its config; None where that is not Keras's
-    own affair."""
-    layers = layers_of(model)
-    own = all(type(one).__module__.split(".")[0] == "keras" for one in layers)
-    if not own or model.built or any(one.weights for one in layers[1:] if not layers_of(one)[1:]):
+    """A model that is not built, made again of its config, for a call that failed leaves traces in
+    it; None where its classes are not all Keras's own."""
+    own = all(type(one).__module__.split(".")[0] == "keras" for one in layers_of(model))
+    if not own or model.built or _weights(model) > COPIED:
         return None
     config = model.get_config()
     config.pop("build_input_shape", None)  # of the call that failed
     return type(model).from_config(config)
+
+
+def _weights(model: Any) -> int:
+    return sum(weight.shape.num_elements() for weight in model.weights)
 
 
 def _safe(model: Any, called: bool) -> Any:
@@ -67,8 +70,7 @@ def _safe(model: Any, called: bool) -> Any:
     layers = layers_of(model)
     if all(layer.built for layer in layers):
         return model
-    weights = sum(weight.shape.num_elements() for weight in model.weights)
-    if weights <= COPIED:
+    if _weights(model) <= COPIED:
         try:
             return copy.deepcopy(model)
         except Exception:  # a class of the learner's own may not know how: that is no error of ours

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
-from . import search
+from . import edits, search
 from .facts import Facts
-from .reading import Fix, Shape
+from .reading import Cost, Fix, Shape
 from .treat import brought, compiled_again, fixed_size, resized, treated
 
 POOL = "pool instead of Flatten"
@@ -108,6 +109,22 @@ def pooled(facts: Facts) -> Fix:
         f"{name} = keras.models.clone_model({name}, door, pooled)  # its weights are new: train it"
     )
     return Fix(POOL, POOL_WHY, compiled_again(facts, code))
+
+
+def pooled_lines(facts: Facts) -> list[Fix]:
+    """The learner's line that flattens, with a pooling of as many axes, where the model is new."""
+    if facts.site.function.rpartition(".")[2] not in ("fit", "train_on_batch"):
+        return []
+    axes = max(len(facts.given), 4) - 2
+    pooling = f"GlobalAveragePooling{axes}D"
+
+    def change(node: ast.AST) -> bool:
+        if edits.kind(node) != "Flatten" or not isinstance(node, ast.Call):
+            return False
+        node.func = edits.like(node, pooling, facts).func  # type: ignore[attr-defined]
+        return True
+
+    return edits.fixes(edits.changed(facts, change), POOL, POOL_WHY, Cost.SOME_NEW)
 
 
 def opened(facts: Facts) -> list[Fix]:

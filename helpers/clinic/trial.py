@@ -202,7 +202,19 @@ class Trial:
         """The line with the treatment before it, or in its stead."""
         if fix.line and fix.line != self.facts.site.statement:
             return self._with_another_line(fix)
-        return self._run(fix.code if fix.replaces else f"{fix.code}\n{self.statement}", strict=True)
+        if not fix.replaces:
+            return self._run(f"{fix.code}\n{self.statement}", strict=True)
+        came = self._run(fix.code, strict=True)
+        return came if came.passed else self._earlier(fix) or came
+
+    def _earlier(self, fix: Fix) -> Tried | None:
+        """The same words in an earlier line, of two that are alike: that one changed."""
+        site = self.facts.site
+        try:
+            code = rerun.lines(site.source, site.statement, fix.line, fix.code, site.values)
+        except (NotTried, SyntaxError):
+            return None
+        return self._run(code, strict=True)
 
     def _with_another_line(self, fix: Fix) -> Tried:
         """The lines that lead to the one that failed, one of them changed; as they are, these must

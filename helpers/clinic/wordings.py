@@ -5,6 +5,7 @@ in.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from . import causes
 from .meeting import Meeting
@@ -71,7 +72,7 @@ def _lite_axis(found: re.Match[str], text: str) -> Clue | None:
 def _two(found: re.Match[str], text: str) -> Clue | None:
     """Two shapes that an addition, a concatenation or a loss wanted to be equal."""
     first, second = shape_of(found["first"]), shape_of(found["second"])
-    alone = "[Op:Concat" in text or "ConcatOp :" in text
+    alone = "[Op:" in text or "ConcatOp :" in text
     return _met(Meeting(first, second, "oncat" in text, in_a_loss(text), alone))
 
 
@@ -106,7 +107,18 @@ def _two_of_an_op(found: re.Match[str], text: str) -> Clue | None:
     return _met(Meeting(shapes[0], shapes[1], concat, in_a_loss(text), matrices=matrices))
 
 
+def _steps(found: re.Match[str], text: str) -> Clue | None:
+    clue = causes.asked("rank", int(found["least"]), shape_of(found["shape"]))
+    return clue and replace(clue, kind="TimeDistributed")
+
+
 OPEN = (
+    Wording(
+        rf"`TimeDistributed` Layer should be passed an `input_shape` with at least "
+        rf"(?P<least>\d{{1,2}}) dimensions, received: (?P<shape>{SHAPE})",
+        _steps,
+        "Keras 3.15",
+    ),
     Wording(
         rf"expected shape=(?P<wanted>{SHAPE}), found shape=(?P<came>{SHAPE})",
         _shapes,

@@ -40,6 +40,10 @@ SAY = {
         "{received}."
     ),
     "outputs": "The model has another number of outputs than the labels have parts.",
+    "metric": (
+        "The metric {metric} compares class numbers: {labels} labels, and {scores} scores came, "
+        "{each} for each."
+    ),
     "counts": "There are {expected_size} {things} and {received_size} labels.",
     "weights": "There are {expected_size} {things}, and sample_weight has {received_size} numbers.",
     "slices": (
@@ -167,6 +171,32 @@ def meeting(met: Meeting) -> Clue | None:
     return _targets(met.second, met.first) if met.between is Between.TARGETS else None
 
 
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """A metric that compares class numbers with rows of scores: as many times more as there are."""
+    pair = [shape for shape in (clue.expected, clue.received) if shape]
+    sizes = [one for shape in pair for one in shape if one] if len(pair) == 2 else []
+    metric = facts.metric
+    scores = facts.answer[-1] if facts.answer else None
+    if metric is None or len(sizes) != 2 or not scores or scores < 2:
+        return None
+    if max(sizes) != scores * min(sizes):
+        return None
+    told = {"metric": metric.name, "scores": max(sizes), "labels": min(sizes), "each": scores}
+    expected: Shape = (min(sizes),)
+    return replace(
+        clue,
+        cause=NAME,
+        say="metric",
+        axis=None,
+        expected=expected,
+        received=(max(sizes),),
+        layer=metric.name,
+        kind=type(metric).__name__,
+        op="",
+        facts=told,
+    )
+
+
 def silent(case: Case) -> Clue | None:
     """Labels that the loss compares with more, or fewer, answers than it should."""
     loss = loss_of(case.model)
@@ -200,8 +230,10 @@ def treatments(facts: Facts) -> list[Fix]:
         return [Fix("one weight for each", why)]
     if clue.say in ("counts", "slices"):
         return [Fix("find what has no label", "one of the two has lost or gained an entry")]
-    if clue.say == "several":
-        return _reordered(facts)
+    if clue.say == "metric":
+        why = "the metric takes the largest of each row of scores itself"
+        found = edits.with_setting(facts, (clue.kind,), "sparse_y_pred", False)
+        return edits.fixes(found, "sparse_y_pred=False", why, Cost.NOTHING)
     if output is None or target is None:
         return [Fix("one label array for each output", "in the order of the model's outputs")]
     if clue.say == "numbers":
@@ -346,9 +378,8 @@ def _one_channel(facts: Facts) -> list[Fix]:
 
 def _other_size(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     """The answer brought to the size of the labels, which stay: never the other way round."""
-    kinds = ("Conv2D", "SeparableConv2D", "Conv2DTranspose", "MaxPooling2D")
     why = "a valid window leaves out the border; the answer then keeps the size of the picture"
-    padded = edits.fixes(_all_padded(facts, kinds), 'padding="same"', why, Cost.KEPT)
+    padded = edits.fixes(edits.all_padded(facts), 'padding="same"', why, Cost.KEPT)
     sides = output[1:3], target[1:3]
     if any(None in one for one in sides):
         return padded
@@ -369,19 +400,6 @@ def _other_size(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
             f"it answers at {words.sides(sides[0])}, the labels have {words.sides(sides[1])}",
         )
     ]
-
-
-def _all_padded(facts: Facts, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Lines in which every convolution has padding; one alone may not be enough."""
-    found = []
-    for line in edits.lines(facts):
-        tree = parsed(line)
-        calls = [node for node in ast.walk(tree) if edits.kind(node) in kinds]
-        for call in calls:
-            if isinstance(call, ast.Call) and edits.keyword(call, "padding") is None:
-                edits.with_keyword(call, "padding", "same")
-        found.append((line, ast.unparse(tree)))
-    return found
 
 
 def _averaged(facts: Facts) -> Fix:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..compare import first_difference, only
-from ..facts import Facts
+from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
 from ..treat_batches import resized_before
@@ -25,6 +25,7 @@ TITLE = "pictures of several sizes in one tensor"
 OUTSIDE = True
 
 SAY = {
+    "compared": "Two pictures are compared, and have two shapes: {expected} and {received}.",
     "several": "One tensor has one shape, and these pictures have several.",
     "two": "One tensor has one shape, and these pictures have several: {expected} and {received}.",
     "along": (
@@ -153,6 +154,16 @@ def meeting(met: Meeting) -> Clue | None:
     return Clue(NAME, "two", met.axis, met.first, met.second)
 
 
+def instead(clue: Clue, facts: Facts) -> Clue | None:
+    """Two pictures that are compared by a function of tf.image, where no labels are."""
+    function = facts.site.function
+    inside = function.rpartition(".")[2] in LABELLED
+    if clue.cause != "label-shape" or inside or ".image." not in f".{function}":
+        return None
+    expected, received = clue.received, clue.expected
+    return replace(clue, cause=NAME, say="compared", expected=expected, received=received)
+
+
 def evidence(clue: Clue, facts: Facts) -> Clue | None:
     """The sizes of the pictures in hand, where the message has none, or speaks of one alone."""
     several = set(_sizes_in_hand(facts.inputs, facts)) if _is_list(facts.inputs) else set()
@@ -185,6 +196,8 @@ def _sizes_in_hand(inputs: Any, facts: Facts, inner: bool = False) -> list[Shape
 def treatments(facts: Facts) -> list[Fix]:
     """One size before the batch; what to do without one is advice."""
     shapes = (facts.clue.expected, facts.clue.received)
+    if facts.clue.say == "compared":
+        return [Fix("compare pictures of one shape", "an answer for patches is no picture")]
     if None not in shapes and len(shapes[0]) != len(shapes[1]):  # type: ignore[arg-type]
         how = "tf.io.decode_image(data, expand_animations=False)"
         why = f"an animated file decodes to frames, on an axis of their own: {how}"

@@ -96,6 +96,14 @@ def _clue(say: str, wanted: Shape, came: Shape, where: str = "") -> Clue:
     return Clue(NAME, say, None, wanted, came, facts=facts)
 
 
+def evidence(clue: Clue, facts: Facts) -> Clue | None:
+    """What the line gave to an operation on pictures, where the message does not say."""
+    if clue.cause != NAME or clue.say != "image" or clue.received is not None or not facts.given:
+        return None
+    told = {"came": f"{len(facts.given)} axes, {facts.given}"}
+    return replace(clue, expected=(None,) * 3, received=facts.given, facts=told)
+
+
 def instead(clue: Clue, facts: Facts) -> Clue | None:
     """One axis too few, where what is there shows the last one missing, or leaves it open."""
     came = facts.given if len(facts.given) == len(clue.received or ()) else clue.received or ()

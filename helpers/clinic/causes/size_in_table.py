@@ -25,7 +25,7 @@ SAY = {
 
 def meeting(met: Meeting) -> Clue | None:
     """Rows of patches, (batch, places, features), and a table of another number of places."""
-    if met.between is not Between.TABLE:
+    if met.between is not Between.TABLE or met.alone or len(met.axes) > 1:
         return None
     first, second = met.first, met.second
     table_second = second[:1] == (1,) or len(second) < len(first)

@@ -15,7 +15,7 @@ from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
 from ..trace import LayerStep, Trace
-from ..treat_sizes import POOL, POOL_WHY, kinds_of, pooled, resize_first
+from ..treat_sizes import POOL, POOL_WHY, kinds_of, pooled, pooled_lines, resize_first
 from ..words import SHAPE, Wording, shape_of
 
 CODE = "SC101"
@@ -104,11 +104,11 @@ def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:
 
 
 def treatments(facts: Facts) -> list[Fix]:
-    """The picture resized, the model pooled."""
-    resize = resize_first(facts) or Fix(
-        "resize first", "the model stays as it is and gets the size that it was made for"
-    )
+    """The picture resized, the model pooled; nothing where there is neither."""
+    resize = resize_first(facts)
+    found = [resize] if resize else []
     if "Flatten" in kinds_of(facts):
-        return [resize, pooled(facts)]
-    of_pictures = not facts.given or len(facts.given) == 4
-    return [resize, Fix(POOL, POOL_WHY)] if of_pictures else [resize]
+        return [*found, *pooled_lines(facts), pooled(facts)]
+    if facts.model is None and len(facts.given) != 4:
+        return found
+    return [*found, Fix(POOL, POOL_WHY)] if len(facts.given) in (0, 4) else found

@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import replace
 
-from .. import search
+from .. import edits, search
 from ..compare import only
 from ..facts import Facts
 from ..reading import Clue, Fix, Shape
@@ -208,17 +208,24 @@ def evidence(clue: Clue, facts: Facts) -> Clue | None:
 
 def treatments(facts: Facts) -> list[Fix]:
     """Larger pictures where a size that passes is found, else the learner's own line changed."""
-    if resize := _resized(facts):
-        return [resize]
-    if padded := _padded_layer(facts):
-        why = "the window may then reach over the edge, and the map keeps its size"
-        return [Fix('padding="same"', why, padded, replaces=True)]
+    resize = _resized(facts)
+    found = [resize] if resize else []
     line, larger = _asked_larger(facts)
     if larger:
         why = "this network halves the picture again and again"
-        return [Fix("ask for a larger input", why, larger, True, line)]
+        found.append(Fix("ask for a larger input", why, larger, True, line))
+    if not resize:
+        why = "the window may then reach over the edge, and the map keeps its size"
+        found += edits.fixes(_padded(facts), 'padding="same"', why)
     keep = "keeps the map at its size before a valid window"
-    return [Fix("resize or pad first", WHY), Fix('padding="same"', keep)]
+    return found or [Fix("resize or pad first", WHY), Fix('padding="same"', keep)]
+
+
+def _padded(facts: Facts) -> list[tuple[str, str]]:
+    """Lines in which a layer of the class that refuses has padding, that which failed first; and,
+    where the first windows of a network leave too little for the last, all of its windows."""
+    one = edits.with_setting(facts, (facts.clue.kind or "Conv2D",), "padding", "same")
+    return [*one[:2], *edits.all_padded(facts)]
 
 
 def _resized(facts: Facts) -> Fix | None:
@@ -231,19 +238,6 @@ def _resized(facts: Facts) -> Fix | None:
     if not search.passes(facts.model, facts.spec, height, width):
         height = width = side
     return treated(facts, "resize first", WHY, resized((height, width)))
-
-
-def _padded_layer(facts: Facts) -> str:
-    """`Conv2D(16, 3)(x)` with padding, "" where the failing line is no such call."""
-    tree = parsed(facts.site.statement or "0")
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or ast.unparse(node) != facts.site.function:
-            continue
-        if any(kind in ast.unparse(node.func) for kind in ("Conv2D", "Pooling2D")):
-            node.keywords = [word for word in node.keywords if word.arg != "padding"]
-            node.keywords.append(ast.keyword("padding", ast.Constant("same")))
-            return ast.unparse(tree)
-    return ""
 
 
 def _asked_larger(facts: Facts) -> tuple[str, str]:

@@ -39,9 +39,15 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     rows = len(answer) == len(labels) == 2
     if not rows or None in (answer[1], labels[1]) or 1 in (answer[1], labels[1]):
         return None
-    if answer[1] == labels[1]:
+    if answer[1] == labels[1] or not facts.answer:
         return None
-    return replace(clue, cause=NAME, say="columns", axis=1)
+    return replace(clue, cause=NAME, say="columns", axis=1, **_last(facts))
+
+
+def _last(facts: Facts) -> dict[str, str]:
+    """The model's last layer, by name and class."""
+    layers = getattr(facts.model, "layers", ())
+    return {"layer": layers[-1].name, "kind": type(layers[-1]).__name__} if layers else {}
 
 
 def _beyond(clue: Clue, facts: Facts) -> Clue | None:
@@ -50,7 +56,8 @@ def _beyond(clue: Clue, facts: Facts) -> Clue | None:
     if span is None or clue.expected_size is None or span[0] != 0:
         return None
     told = {"classes": span[1] + 1, "highest": span[1]}
-    return replace(clue, cause=NAME, say="classes", received=only(1, span[1] + 1, 2), facts=told)
+    received = only(1, span[1] + 1, 2)
+    return replace(clue, cause=NAME, say="classes", received=received, facts=told, **_last(facts))
 
 
 def treatments(facts: Facts) -> list[Fix]:
