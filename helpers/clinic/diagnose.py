@@ -111,7 +111,18 @@ def _same(other: Exception, text: str, facts: Facts) -> bool:
     if _alike(str(other), text):
         return True
     said = messages.read(str(other))
-    return said is not None and said.cause == facts.clue.cause
+    if said is None:
+        return _names_the_sizes(str(other), facts.clue)
+    meant = causes.asked("instead", replace(said, kind=facts.clue.kind), facts) or said
+    return meant.cause == facts.clue.cause or _names_the_sizes(str(other), facts.clue)
+
+
+def _names_the_sizes(text: str, clue: Clue) -> bool:
+    """Whether a text names the sizes that differ."""
+    told = {clue.expected_size, clue.received_size} - {None, 0, 1}
+    if clue.axis is None:
+        told = {size for shape in (clue.expected, clue.received) for size in shape or () if size}
+    return len(told) > 1 and told <= {int(size) for size in re.findall(r"\d{1,9}", text)}
 
 
 def reading(

@@ -126,11 +126,14 @@ def all_padded(facts: Facts) -> list[tuple[str, str]]:
     found = []
     for line in lines(facts):
         tree = parsed(line)
-        for call in ast.walk(tree):
-            own = isinstance(call, ast.Call) and kind(call) in WINDOWS
-            if own and keyword(call, "padding") is None:
-                with_keyword(call, "padding", "same")
-        found.append((line, ast.unparse(tree)))
+        bare = [
+            call
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and kind(call) in WINDOWS and not keyword(call, "padding")
+        ]
+        for call in bare:
+            with_keyword(call, "padding", "same")
+        found += [(line, ast.unparse(tree))] if bare else []
     return found
 
 
