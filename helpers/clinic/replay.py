@@ -6,7 +6,6 @@ can abort.
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import keras
@@ -15,38 +14,17 @@ from .facts import parts, spec_of
 from .reading import Shape
 from .trace import Trace, trace_shapes
 
-#: Weights: more are not copied, or explaining could need more memory than what failed.
-COPIED = 5_000_000
 
-
-def watched(model: Any, inputs: Any, called: bool = True) -> Trace | None:
+def watched(model: Any, inputs: Any) -> Trace | None:
     """The `Trace` of `model` on the shapes of `inputs`, or None where it cannot be had without
     running.
 
-    The model is left as it is: one that was not built yet is replayed as a copy. `called`: whether
-    the replay is of a call that the model has had, which has built all that it will build.
+    The model is left as it is: built or not, and whatever its own code keeps in it.
     """
     spec = spec_of(parts(inputs)[0])
     if spec is None or not isinstance(model, keras.layers.Layer):
         return None
-    safe = _safe(model, called)
-    return None if safe is None else trace_shapes(safe, spec)
-
-
-def _safe(model: Any, called: bool) -> Any:
-    """The model, or a copy of it where a replay could build what is not built yet; None for
-    neither.
-    """
-    layers = layers_of(model)
-    if all(layer.built for layer in layers):
-        return model
-    weights = sum(weight.shape.num_elements() for weight in model.weights)
-    if weights <= COPIED:
-        try:
-            return copy.deepcopy(model)
-        except Exception:  # a class of the learner's own may not know how: that is no error of ours
-            pass
-    return model if called and any(layer.built for layer in layers if layer.weights) else None
+    return trace_shapes(model, spec)
 
 
 def layers_of(model: Any) -> list[Any]:
