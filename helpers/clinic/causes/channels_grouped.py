@@ -7,25 +7,18 @@ Keras' own layers compare channels and refuse; a bare op does not.
 from __future__ import annotations
 
 import re
-<<<<<<< HEAD
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import tensorflow as tf
-=======
->>>>>>> 1da4eaa (Explaining and examining leave everything as it was, and the debugger its variables)
 
 from ..case import Case
 from ..compare import PICTURE_CHANNELS, only
 from ..exported import declared, inferred
 from ..facts import Facts
-<<<<<<< HEAD
-from ..reading import Clue, Fix, Shape
-=======
 from ..kept import in_a_graph
-from ..reading import Clue, Fix
->>>>>>> 1da4eaa (Explaining and examining leave everything as it was, and the debugger its variables)
+from ..reading import Clue, Fix, Shape
 from ..replay import layers_of
 from ..trace import LayerStep
 from ..treat import converted
@@ -52,17 +45,8 @@ def silent(case: Case) -> Clue | None:
     if case.passed is None or case.model is None:
         return None
     layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
-<<<<<<< HEAD
-    for name, channels, kernel in _convolutions(_graph(case.model, case.spec)):
+    for name, channels, kernel in _convolutions(in_a_graph(case.model, case.spec).graph):
         step = next((one for one in case.passed.steps if _inside(name, one.name)), None)
-=======
-    for op in in_a_graph(case.model, case.spec).graph.get_operations():
-        if op.type != "Conv2D":
-            continue
-        came, kernel = (tuple(tensor.shape) for tensor in op.inputs[:2])
-        channels = came[-1 if op.get_attr("data_format") == b"NHWC" else 1]
-        step = next((one for one in case.passed.steps if _inside(op.name, one.name)), None)
->>>>>>> 1da4eaa (Explaining and examining leave everything as it was, and the debugger its variables)
         meant = getattr(layers.get(step.name if step else ""), "groups", 1) > 1
         if channels != kernel[2] and not meant:
             return _clue(case.passed.shape_in, step, channels, kernel)
