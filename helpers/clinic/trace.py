@@ -186,7 +186,9 @@ def trace(model: Any, picture: Any) -> Trace:
     )
 
 
-def trace_shapes(model: Any, spec: Any) -> Trace | None:
+def trace_shapes(
+    model: Any, spec: Any, graph: Callable[[tf.Graph], Any] = lambda graph: None
+) -> Trace | None:
     """What `model` would do with `spec`, a tf.TensorSpec or a structure of them, by TensorFlow's
     own inference of shapes.
 
@@ -195,10 +197,17 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
     device lacks, a value out of range) is therefore not seen. A `Trace` as from `trace`; None where
     the model cannot be put into a graph, such as one that asks a tensor's value in a Python `if`.
 
-    The model's own Python is called, up to twice, if it has any: what that changes in the model is
-    put back (see `kept`), what it changes elsewhere is not. `replay.watched` looks before.
+    The model's own Python is called, if it has any, and once more where `spec` has not the size
+    that the model was made for: what that changes in the model is put back (see `kept`), what it
+    changes elsewhere is not. `graph` is given the graph, where nothing refuses.
     """
-    steps, answer, refusal = _record(lambda: in_a_graph(model, spec).structured_outputs)
+
+    def call() -> Any:
+        traced = in_a_graph(model, spec)
+        graph(traced.graph)
+        return traced.structured_outputs
+
+    steps, answer, refusal = _record(call)
     if refusal is not None and refusal.kind in _NOT_FOR_GRAPHS:
         return None
     shape = _shape(spec)
@@ -210,7 +219,7 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
         steps=steps,
         shape_out=None if refusal else _shape(answer),
         refusal=refusal,
-        own=_own_shapes(model, shape),
+        own=_own_shapes(model, shape, steps),
     )
 
 
@@ -218,8 +227,8 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
 _NOT_FOR_GRAPHS = {"OperatorNotAllowedInGraphError", "NotImplementedError", "AttributeError"}
 
 
-def _own_shapes(model, shape_in):
-    """As `_own_steps`, without running."""
+def _own_shapes(model, shape_in, steps):
+    """As `_own_steps`, without running: `steps` themselves, where they are of that size."""
     shape = _made_for(model)[1:]
     if (
         not shape
@@ -227,8 +236,10 @@ def _own_shapes(model, shape_in):
         or any(isinstance(part, tuple) for part in shape_in)
     ):
         return ()
-    own = tf.TensorSpec((1, *_filled(shape, shape_in)))
-    return _record(lambda: in_a_graph(model, own))[0]
+    own = (1, *_filled(shape, shape_in))
+    if own[1:] == shape_in[1:]:
+        return steps
+    return _record(lambda: in_a_graph(model, tf.TensorSpec(own)))[0]
 
 
 def trace_building(build: Callable[[], Any], name: str, shape_in: Shape = ()) -> Trace:

@@ -246,8 +246,8 @@ SILENT = (
     Fault(
         "examining computes with the model",
         f"{CLINIC}/examine.py",
-        "seen = trace_shapes(model, spec) if spec is not None else None",
-        "seen = trace_shapes(model, spec) if model(inputs) is not None else None",
+        "seen = trace_shapes(model, spec, graphs.append) if spec is not None else None",
+        "seen = trace_shapes(model, spec, graphs.append) if model(inputs) is not None else None",
         (f"{EXAMINE}::test_the_model_is_not_run",),
     ),
 )

@@ -17,7 +17,6 @@ from ..case import Case
 from ..compare import PICTURE_CHANNELS, only
 from ..exported import declared, inferred
 from ..facts import Facts
-from ..kept import in_a_graph
 from ..reading import Clue, Fix, Shape
 from ..replay import layers_of
 from ..trace import LayerStep
@@ -42,10 +41,10 @@ def silent(case: Case) -> Clue | None:
     """
     if case.signature is not None:
         return _of_a_signature(case)
-    if case.passed is None or case.model is None:
+    if case.passed is None or case.graph is None:
         return None
     layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
-    for name, channels, kernel in _convolutions(in_a_graph(case.model, case.spec).graph):
+    for name, channels, kernel in _convolutions(case.graph):
         step = next((one for one in case.passed.steps if _inside(name, one.name)), None)
         meant = getattr(layers.get(step.name if step else ""), "groups", 1) > 1
         if channels != kernel[2] and not meant:
