@@ -297,6 +297,13 @@ ASKED = (
         (f"{SIZES}::test_what_is_too_small_is_never_run",),
     ),
     Fault(
+        "a dilated window counts as if its places lay together",
+        f"{CLINIC}/guard.py",
+        "(side - 1) * step + 1",
+        "side",
+        ("tests/unit/clinic/test_guard.py",),
+    ),
+    Fault(
         "graphs of shapes grow without end",
         f"{CLINIC}/shapes.py",
         "if self._asked > RENEWED:",
