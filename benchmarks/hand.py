@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import time
-from contextlib import contextmanager
+import urllib.request
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,7 +196,7 @@ class Lab:
 def open_lab(folder, playwright):
     """The lab as lab.py serves it, on a copy of the course, without anyone's settings."""
     say("starting the lab ...")
-    for part in ("notebooks", "helpers", "binder"):
+    for part in ("notebooks", "helpers", "binder", "launcher"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "lab.py", folder)
     for number, lesson in LESSONS.items():
@@ -207,20 +208,8 @@ def open_lab(folder, playwright):
     }
     homes["IPYTHONDIR"] = "ipython"
     environment = os.environ | {name: str(folder / home) for name, home in homes.items()}
-    options = {
-        "ServerApp.root_dir": folder,
-        "ServerApp.port": 0,
-        "LabApp.app_settings_dir": folder / "binder",
-        "LabApp.expose_app_in_browser": True,
-        "LabApp.open_browser": False,
-        "ServerApp.allow_root": True,
-    }
-    command = [
-        sys.executable,
-        "-c",
-        "import lab; lab.serve()",
-        *(f"--{key}={value}" for key, value in options.items()),
-    ]
+    command = [sys.executable, "-m", "launcher.serve", "--no-browser", "--"]
+    command += ["--ServerApp.port=0", "--LabApp.expose_app_in_browser=True"]
     started = time.perf_counter()
     with open(folder / "lab.log", "w") as log:
         server = psutil.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -232,7 +221,8 @@ def open_lab(folder, playwright):
         yield Lab(folder, server, page, wait_address(folder, server), started)
         browser.close()
     finally:
-        server.terminate()
+        with suppress(psutil.NoSuchProcess):
+            server.terminate()
         server.wait()
         say("")
 
@@ -253,14 +243,18 @@ def open_browser(playwright):
 
 
 def wait_address(folder, server):
-    """The server's own note of where it listens: {url, token, ...}."""
+    """The server's own note of where it listens, {url, token, ...}, once it answers there.
+
+    The note may stand there before the server listens, and a browser that is refused gives up.
+    """
     while server.poll() is None:
         for note in (folder / "run").glob("jpserver-*.json"):
-            try:
-                return json.loads(note.read_text())
-            except ValueError:  # half written
-                pass
-        time.sleep(0.02)
+            with suppress(ValueError, OSError):  # half written; or nobody listens yet
+                address = json.loads(note.read_text())
+                status = f"{address['url']}api/status?token={address['token']}"
+                urllib.request.urlopen(status, timeout=10).close()
+                return address
+        time.sleep(0.05)
     raise SystemExit(f"The lab did not start:\n{(folder / 'lab.log').read_text()}")
 
 

@@ -17,16 +17,17 @@ class Case:
     """A call that raises nothing, or nothing but an empty map.
 
     `seen`: its trace, by shapes or of a real call; None where there is no Keras model. `model` and
-    `inputs` are None where only the trace is at hand. `signature`: the graph function behind an
-    exported model; `dataset`: the pipeline that the inputs come from. `answer` and `labels`: the
-    shapes of what the model gives and of what it is compared with, () where that is not one tensor
-    or not known.
+    `inputs` are None where only the trace is at hand, and so is `graph`, which the call would run.
+    `signature`: the graph function behind an exported model; `dataset`: the pipeline that the
+    inputs come from. `answer` and `labels`: the shapes of what the model gives and of what it is
+    compared with, () where that is not one tensor or not known.
     """
 
     seen: Trace | None = None
     model: Any = None
     inputs: Any = None
     spec: Any = None
+    graph: tf.Graph | None = None
     signature: Any = None
     dataset: tf.data.Dataset | None = None
     answer: Shape = ()

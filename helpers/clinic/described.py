@@ -247,9 +247,9 @@ def _check_numbers(what: str, config: Any) -> None:
 def _check_enlarging(what: str, kind: str, config: Any) -> None:
     """Raises `Refused` for a layer whose answer would not fit into memory, whatever it is given."""
     if kind in ENLARGING and isinstance(config, dict):
-        times = math.prod(
-            max(1, one) for key in ENLARGING[kind] for one in _whole_numbers(config.get(key))
-        )
+        times = 1
+        for one in (one for key in ENLARGING[kind] for one in _whole_numbers(config.get(key))):
+            times = min(times * max(1, one), 10**30)  # of a long list, the product would take hours
         if times > MOST_ENLARGED:
             why = (
                 f"it would make {number(times)} numbers of one, and {number(MOST_ENLARGED)} are "
@@ -276,7 +276,10 @@ def _calls(part: dict[str, Any]) -> list[Any]:
 
 def _check_call(part: dict[str, Any], call: Any) -> None:
     """Raises `Refused` for a layer that is called on constants alone: loading would run it."""
-    if not any(_is_tensor(inner) for inner in _dicts(call)) and not _is_old_call(call):
+    inside = list(_dicts(call))
+    if any("inbound_nodes" in inner for inner in inside):
+        raise Refused("the description", "it has calls of layers in calls of layers", LEAVE_IT)
+    if not any(map(_is_tensor, inside)) and not _is_old_call(call):
         why = (
             "it is called on constants, and not on what another layer gives: it would run, on any "
             "amount of numbers, while the file is loaded"
@@ -350,4 +353,6 @@ def _named_in(history: Any) -> str:
 
 def number(value: int) -> str:
     """A number in figures, a long one by its power of ten."""
-    return f"{value:,}".replace(",", " ") if value < 10**15 else f"10^{len(str(value)) - 1}"
+    if value < 10**15:
+        return f"{value:,}".replace(",", " ")
+    return f"10^{int(math.log10(value) + 1e-9)}"  # Python does not write the longest

@@ -23,6 +23,7 @@ from .facts import Facts, parts
 from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
 from .trace import Outcome, Trace
+from .untouched import untouched
 from .words import SHAPE, bounded, shape_of
 
 #: Exceptions that no shape is the cause of: a missing file, name or module.
@@ -38,7 +39,8 @@ def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
     """
     text = _text(error)
     try:
-        return replace(_explained(error, text, model, inputs), original=text)
+        with untouched():
+            return replace(_explained(error, text, model, inputs), original=text)
     except Exception as own:  # the learner's objects can be anything
         strict.swallowed(own)
         unreadable = Facts(Clue(causes.UNKNOWN.NAME, "unreadable"))

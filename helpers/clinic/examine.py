@@ -62,13 +62,15 @@ def _of_call(model: Any, inputs: Any, labels: Any) -> list[Finding]:
         told = found(Case(signature=signature, inputs=inputs, spec=spec))
         if told or not callable(model) or signature is model:
             return told
-    seen = trace_shapes(model, spec) if spec is not None else None
+    graphs: list[tf.Graph] = []
+    seen = trace_shapes(model, spec, graphs.append) if spec is not None else None
     if seen is None:
         return []
     answer = () if seen.refusal else _one_shape(seen.shape_out)
     if not _one_shape(seen.shape_in):
         seen = None  # of several inputs, nobody knows which is the picture
-    return found(Case(seen, model, inputs, spec, answer=answer, labels=_labels(labels)))
+    graph = graphs[0] if graphs else None
+    return found(Case(seen, model, inputs, spec, graph, answer=answer, labels=_labels(labels)))
 
 
 def found(case: Case) -> list[Finding]:

@@ -20,6 +20,7 @@ from . import replay
 from .compare import differences
 from .facts import spec_of
 from .guarded import NotTried
+from .kept import kept
 
 #: The batch size of `fit`, `evaluate` and `predict` where none is given.
 USUAL = 32
@@ -99,8 +100,6 @@ class Call:
         shapes.
         """
         player = replay.player(self.model)
-        if player is None:
-            raise NotTried(f"{getattr(self.model, 'name', 'the model')} cannot be replayed")
         if self.how is not None and self.how.loss is None:
             raise NotTried("the model was not compiled with a loss")
         answers = [self._step(player, batch) for batch in _batches(self.method, self.given)]

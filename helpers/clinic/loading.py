@@ -93,7 +93,10 @@ def _model(file: IO[bytes], size: int) -> Any:
     with _archive(file) as archive, tempfile.TemporaryDirectory(prefix="model-") as folder:
         _check_archive(archive, size)
         description = _description(archive)
-        _check_description(description)
+        try:
+            _check_description(description)
+        except RecursionError as error:
+            raise Refused("the description", reason(error), LEAVE_IT) from error
         weights = _unpacked(archive, Path(folder))
         held = check_weights(weights)
         try:

@@ -6,7 +6,6 @@ can abort.
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import keras
@@ -16,24 +15,20 @@ from .facts import parts, spec_of
 from .reading import Shape
 from .trace import Trace, trace_shapes
 
-#: Weights: more are not copied, or explaining could need more memory than what failed.
-COPIED = 5_000_000
 
-
-def watched(model: Any, inputs: Any, called: bool = True, batch: int | None = None) -> Trace | None:
+def watched(model: Any, inputs: Any, batch: int | None = None) -> Trace | None:
     """The `Trace` of `model` on the shapes of `inputs`, or None where it cannot be had without
     running.
 
-    The model is left as it is: one that was not built yet is replayed as a copy. `called`: whether
-    the replay is of a call that the model has had, which has built all that it will build.
+    The model is left as it is: built or not, and whatever its own code keeps in it. `batch`: how
+    many samples it is given at a time, where it is not given all.
     """
     spec = spec_of(parts(inputs)[0])
     if spec is None or not isinstance(model, keras.layers.Layer):
         return None
-    safe = _safe(model, called)
-    if safe is not None and batch is not None:
+    if batch is not None:
         spec = tf.nest.map_structure(lambda one: _first(one, batch), spec)
-    return None if safe is None else trace_shapes(safe, spec)
+    return trace_shapes(model, spec)
 
 
 def _first(spec: Any, batch: int) -> Any:
@@ -44,38 +39,14 @@ def _first(spec: Any, batch: int) -> Any:
 
 
 def player(model: Any) -> Any:
-    """What may be called in the model's stead, on shapes; None for nothing."""
-    return _anew(model) or _safe(model, called=True)
-
-
-def _anew(model: Any) -> Any:
-    """A model that is not built, made again of its config, for a call that failed leaves traces in
-    it; None where its classes are not all Keras's own."""
+    """What may be called in the model's stead: itself, or where a call that failed may have left
+    traces in it, for it is not built, another of its config, of Keras's own classes."""
     own = all(type(one).__module__.split(".")[0] == "keras" for one in layers_of(model))
-    if not own or model.built or _weights(model) > COPIED:
-        return None
-    config = model.get_config()
-    config.pop("build_input_shape", None)  # of the call that failed
-    return type(model).from_config(config)
-
-
-def _weights(model: Any) -> int:
-    return sum(weight.shape.num_elements() for weight in model.weights)
-
-
-def _safe(model: Any, called: bool) -> Any:
-    """The model, or a copy of it where a replay could build what is not built yet; None for
-    neither.
-    """
-    layers = layers_of(model)
-    if all(layer.built for layer in layers):
+    if not own or model.built:
         return model
-    if _weights(model) <= COPIED:
-        try:
-            return copy.deepcopy(model)
-        except Exception:  # a class of the learner's own may not know how: that is no error of ours
-            pass
-    return model if called and any(layer.built for layer in layers if layer.weights) else None
+    config = model.get_config()
+    config.pop("build_input_shape", None)
+    return type(model).from_config(config)
 
 
 def layers_of(model: Any) -> list[Any]:

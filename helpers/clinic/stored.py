@@ -117,11 +117,13 @@ def build(description: dict[str, Any], weights: Path, held: int) -> Any:
         _check_answers(model)
         with keras.StatelessScope():
             pass  # at its end Keras makes the weights that were put off
-    if model.built:
-        with warnings.catch_warnings(record=True) as warned:
-            model.load_weights(weights)
-        for warning in warned:  # of a file that is refused, Keras also tells what follows from that
-            warnings.warn(one_line(str(warning.message)), warning.category, stacklevel=2)
+    if not model.built:
+        why = "it was saved before it was built: it knows no input, and has no weights"
+        raise Refused("the model", why, "Call it once on a picture, and save it again.")
+    with warnings.catch_warnings(record=True) as warned:
+        model.load_weights(weights)
+    for warning in warned:  # of a file that is refused, Keras also tells what follows from that
+        warnings.warn(one_line(str(warning.message)), warning.category, stacklevel=2)
     return model
 
 

@@ -6,19 +6,20 @@ kept, compared and printed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
-from traceback import walk_tb
-from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import keras
 import tensorflow as tf
 
-from . import watch
+from . import frames, watch
+from .kept import in_a_graph
+from .untouched import keras_holds
 
 #: The size of each axis, None for one that is open; of several tensors, the tuple of their shapes.
 Shape = tuple[Any, ...]
@@ -185,7 +186,9 @@ def trace(model: Any, picture: Any) -> Trace:
     )
 
 
-def trace_shapes(model: Any, spec: Any) -> Trace | None:
+def trace_shapes(
+    model: Any, spec: Any, graph: Callable[[tf.Graph], Any] = lambda graph: None
+) -> Trace | None:
     """What `model` would do with `spec`, a tf.TensorSpec or a structure of them, by TensorFlow's
     own inference of shapes.
 
@@ -193,8 +196,18 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
     feature maps, and nothing can bring the process down. What only running shows (an op that the
     device lacks, a value out of range) is therefore not seen. A `Trace` as from `trace`; None where
     the model cannot be put into a graph, such as one that asks a tensor's value in a Python `if`.
+
+    The model's own Python is called, if it has any, and once more where `spec` has not the size
+    that the model was made for: what that changes in the model is put back (see `kept`), what it
+    changes elsewhere is not. `graph` is given the graph, where nothing refuses.
     """
-    steps, answer, refusal = _record(lambda: _in_a_graph(model, spec))
+
+    def call() -> Any:
+        traced = in_a_graph(model, spec)
+        graph(traced.graph)
+        return traced.structured_outputs
+
+    steps, answer, refusal = _record(call)
     if refusal is not None and refusal.kind in _NOT_FOR_GRAPHS:
         return None
     shape = _shape(spec)
@@ -206,7 +219,7 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
         steps=steps,
         shape_out=None if refusal else _shape(answer),
         refusal=refusal,
-        own=_own_shapes(model, shape),
+        own=_own_shapes(model, shape, steps),
     )
 
 
@@ -214,17 +227,8 @@ def trace_shapes(model: Any, spec: Any) -> Trace | None:
 _NOT_FOR_GRAPHS = {"OperatorNotAllowedInGraphError", "NotImplementedError", "AttributeError"}
 
 
-def _in_a_graph(model, spec):
-    """The symbolic answer of `model` to `spec`. Raises what the model raises."""
-    return (
-        tf.function(lambda given: model(given), autograph=False)
-        .get_concrete_function(spec)
-        .structured_outputs
-    )
-
-
-def _own_shapes(model, shape_in):
-    """As `_own_steps`, without running."""
+def _own_shapes(model, shape_in, steps):
+    """As `_own_steps`, without running: `steps` themselves, where they are of that size."""
     shape = _made_for(model)[1:]
     if (
         not shape
@@ -232,7 +236,10 @@ def _own_shapes(model, shape_in):
         or any(isinstance(part, tuple) for part in shape_in)
     ):
         return ()
-    return _record(lambda: _in_a_graph(model, tf.TensorSpec((1, *_filled(shape, shape_in)))))[0]
+    own = (1, *_filled(shape, shape_in))
+    if own[1:] == shape_in[1:]:
+        return steps
+    return _record(lambda: in_a_graph(model, tf.TensorSpec(own)))[0]
 
 
 def trace_building(build: Callable[[], Any], name: str, shape_in: Shape = ()) -> Trace:
@@ -241,7 +248,7 @@ def trace_building(build: Callable[[], Any], name: str, shape_in: Shape = ()) ->
     `shape_in`: of the picture that waits outside. The steps hold None for every axis left open. A
     build that succeeds gives a `Trace` without refusal, and its `shape_out` is the model's.
     """
-    steps, model, refusal = _record(build)
+    steps, model, refusal = _record(build, building=True)
     return Trace(
         model=name,
         kind="Functional",
@@ -253,21 +260,32 @@ def trace_building(build: Callable[[], Any], name: str, shape_in: Shape = ()) ->
     )
 
 
-def _record(call: Callable[[], Any]) -> tuple[tuple[LayerStep, ...], Any, Refusal | None]:
+def _record(
+    call: Callable[[], Any], building: bool = False
+) -> tuple[tuple[LayerStep, ...], Any, Refusal | None]:
     """The steps, the answer and the refusal of one real call; one of the last two is None.
 
     Models are no steps, what they are made of is; but one inside another that refuses at its own
-    door is.
+    door is. Before the first call of a model with a `call` of its own Keras tries that out, to
+    build it: those steps count where `building` is what is recorded.
     """
     steps: list[LayerStep] = []
+    handled, told = sys.exception(), refusals(steps)
+
+    def tried_out():
+        return not building and keras_holds("symbolic_scope")
 
     def answer(call, layer, args, kwargs):
         out = call(layer, *args, **kwargs)
-        if not isinstance(layer, keras.Model):
+        if not isinstance(layer, keras.Model) and not tried_out():
             steps.append(replace(step_of(layer, args, kwargs), shape_out=_shape(out)))
         return out
 
-    with watch.calls(answer, refusals(steps)):
+    def refused(error, layer, args, kwargs):
+        if not tried_out():
+            told(error, layer, args, kwargs)
+
+    with watch.calls(answer, refused):
         try:
             out = call()
             return tuple(steps), out, None
@@ -275,7 +293,7 @@ def _record(call: Callable[[], Any]) -> tuple[tuple[LayerStep, ...], Any, Refusa
             refusal = Refusal.of(error)
             # Keras' frames and the exception hold each other, and the frames hold the feature maps:
             # without this they would stay in memory until the garbage collector comes by.
-            _forget_frames(error)
+            frames.forget(error, handled)
     return tuple(steps), None, refusal
 
 
@@ -287,22 +305,6 @@ def refusals(steps: list[LayerStep]) -> watch.Refused:
             steps.append(replace(step_of(layer, args, kwargs), refusal=Refusal.of(error)))
 
     return refused
-
-
-def _forget_frames(error: BaseException | None) -> None:
-    """Let go of what the frames under an exception hold. Keras cuts its own out of the traceback,
-    but they stay reachable as the callers of those that remain.
-    """
-    while error:
-        for inner, _ in walk_tb(error.__traceback__):
-            frame: FrameType | None = inner
-            while frame:
-                try:
-                    frame.clear()
-                except RuntimeError:  # still running: ours, and what called us
-                    break
-                frame = frame.f_back
-        error = error.__context__
 
 
 def step_of(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> LayerStep:

@@ -3,6 +3,7 @@
 from itertools import chain
 
 import ipywidgets as widgets
+import traitlets
 
 from helpers.course import images
 from helpers.panels.stage import SEAM, Stage
@@ -58,9 +59,15 @@ def photos(names=images.PHOTOS):
     return {name: images.decode(name).numpy() for name in names}
 
 
+class _Slider(widgets.IntSlider):
+    """One whose moves the kernel does not send back to the page, which knows them."""
+
+    value = traitlets.CInt().tag(sync=True, echo_update=False)
+
+
 def slider(name, sides, value):
     """A slider over a range of whole numbers, such as one side of a picture in pixels."""
-    return widgets.IntSlider(value, sides[0], sides[-1], description=name)
+    return _Slider(value, sides[0], sides[-1], description=name)
 
 
 def choice(name, options):
@@ -79,31 +86,28 @@ FAR, CLOSE = 16, 2  # steps: as far as a held key goes while a frame is drawn, a
 def next_values(controls, values, moved, tied=()):
     """The values that the controls' next moves lead to, in the order of what they are worth.
 
-    Who has moved a slider will move it on: its steps come first, nearest first, and no other
-    slider's. Before any move, or after a choice from a list, each slider's first steps do. Then the
-    other choices.
+    Who has moved a slider will move it on: its steps, nearest first, and nothing else. Before any
+    move, or after a choice from a list: each slider's first steps, then the other choices.
     """
     lock, *sliders = tied or (None,)
     together = [controls.index(slider) for slider in sliders] if lock and lock.value else []
-    if len({values[place] for place in together}) > 1:
-        return []  # the page moves one slider after the other: wait for the second
     places = [
         place
         for place, control in enumerate(controls)
         if isinstance(control, widgets.IntSlider) and not control.disabled
     ]
-    far = CLOSE
-    if moved in controls and controls.index(moved) in places:
-        places, far = [controls.index(moved)], FAR
-    if together and set(places) & set(together):
+    slid = moved in controls and controls.index(moved) in places
+    if slid:
+        places = [controls.index(moved)]
+    if set(places) & set(together):
         places = [place for place in places if place not in together[1:]] or together[:1]
     found = []
-    for step in range(1, far + 1):
+    for step in range(1, (FAR if slid else CLOSE) + 1):
         for sign in (1, -1):
             for place in places:
                 group = together if place in together else [place]
                 found.append(_with(values, {one: values[one] + sign * step for one in group}))
-    for place, control in enumerate(controls):
+    for place, control in enumerate(() if slid else controls):
         found += [_with(values, {place: option}) for option in _options(control)]
     return [
         new

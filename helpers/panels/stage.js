@@ -32,17 +32,18 @@ function ease(panel) {
   }
 }
 
-// While the checkbox is checked, the sliders behind it take one value.
+// While the checkbox is checked, the sliders behind it take one value. The kernel copies for itself:
+// a move is one message. What it may have missed while the checkbox went its own way is sent then.
 function tie(checkbox, ...sliders) {
   const copy = (from) => {
-    if (!checkbox.get("value")) return;
-    for (const slider of sliders.filter((slider) => slider.get("value") !== from.get("value"))) {
-      slider.set("value", from.get("value"));
-      slider.save_changes();
-    }
+    if (checkbox.get("value")) sliders.forEach((slider) => slider.set("value", from.get("value")));
   };
+  const tell = (slider) => slider.comm_live && slider.save({ value: slider.get("value") }, { patch: true });
   sliders.forEach((slider) => slider.on("change:value", () => copy(slider)));
-  checkbox.on("change:value", () => copy(sliders[0]));
+  checkbox.on("change:value", () => {
+    copy(sliders[0]);
+    sliders.forEach(tell);
+  });
 }
 
 // JupyterLab marks a notebook as unsaved when it restores the stored panels, although that changes
@@ -103,6 +104,9 @@ async function render({ model, el }) {
     if (key in frames) put("shown", key, ...frames[key].split(SEAM));
     else ask(key, values);
   };
+  const follow = () => { // not twice where two tied sliders moved
+    if (el.dataset.state !== "shown" || el.dataset.key !== controls.map(read).join("|")) show();
+  };
   const receive = ({ key, frame, failure, forget }) => {
     if (forget) {
       Object.keys(frames).filter((old) => old.endsWith(forget)).forEach((old) => delete frames[old]);
@@ -118,12 +122,12 @@ async function render({ model, el }) {
   };
 
   model.on("msg:custom", receive);
-  controls.forEach((control) => control.on("change:value change:index", show));
+  controls.forEach((control) => control.on("change:value change:index", follow));
   show();
   requestAnimationFrame(() => ease(el.closest(".sc-panel") ?? el));
   return () => {
     model.off("msg:custom", receive);
-    controls.forEach((control) => control.off("change:value change:index", show));
+    controls.forEach((control) => control.off("change:value change:index", follow));
   };
 }
 

@@ -2,23 +2,35 @@
 
 A frame is one string, picture and words, under a key: the values of the controls, in their order,
 joined by '|'. The page looks frames up by itself, so a frame that is there shows without the
-kernel. A frame that is not there is asked of the kernel, which draws it, and then, while idle, the
-frames next to it.
+kernel. A frame that is not there is asked of the kernel, which draws it; and once the hand rests,
+the frames next to it, as many as are cheap.
 """
 
 import asyncio
 import html
+import time
 import traceback
+from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 import anywidget
 import traitlets
-from ipywidgets import Widget, widget_serialization
+from ipywidgets import IntSlider, Widget, widget_serialization
 
 HERE = Path(__file__).parent
 
+#: Seconds without a move after which frames are drawn ahead. Steps of a held key are closer.
+REST = 0.15
 #: Seconds between two frames drawn ahead: time for the kernel to take a message that has come.
 IDLE = 0.003
+#: Seconds that drawing ahead may take after one move.
+BUDGET = 0.4
+#: Seconds: a frame that takes longer is drawn when it is asked for only. Who moves on while one is
+#: drawn ahead waits for that one.
+DEAR = 0.1
+
+clock = time.perf_counter
 
 #: Between the picture and the words of a frame.
 SEAM = "<!--words-->"
@@ -54,10 +66,16 @@ class Stage(anywidget.AnyWidget):
 
     def __init__(self, controls, draw, near, ready=(), **traits):
         self._draw, self._near = draw, near
-        self._ahead, self._waiting, self._moved = [], False, None
-        frames = {key_of(values): draw(*values) for values in dict.fromkeys(ready)}  # each once
+        self._moves, self._moved = 0, None
+        self._lists = [
+            place for place, control in enumerate(controls) if not isinstance(control, IntSlider)
+        ]
+        self._costs = {}  # seconds of the last frame drawn, by what lists and checkboxes say
+        frames = {key_of(values): self._drawn(values) for values in dict.fromkeys(ready)}
         super().__init__(controls=controls, frames=frames, **traits)
         self.on_msg(lambda _, content, __: self._asked(content["values"]))
+        if self.tied:
+            _tie(*self.tied)
         for control in controls:
             control.observe(self._was_moved, "value")
 
@@ -67,50 +85,83 @@ class Stage(anywidget.AnyWidget):
             del self.frames[key]
         self.send({"forget": end})
 
+    def _drawn(self, values):
+        """A frame, and what it took: other sizes of the same choices will take about as long."""
+        start = clock()
+        try:
+            return self._draw(*values)
+        finally:
+            self._costs[self._choices(values)] = clock() - start
+
+    def _choices(self, values):
+        return tuple(values[place] for place in self._lists)
+
     def _was_moved(self, change):
         self._moved = change["owner"]
-        self._look_ahead()
+        self._wait_for_rest()
 
     def _asked(self, values):
-        """The page has no frame for these values: draw it now, and its neighbours when idle."""
+        """The page has no frame for these values: draw it now, and its neighbours at rest."""
         self._send_frame(values)
-        self._look_ahead()
+        self._wait_for_rest()
 
     def _send_frame(self, values):
         """Draw one frame and send it alone: the dict as a whole travels only when a page opens."""
         key = key_of(values)
         try:
             if key not in self.frames:  # asked for while it was on its way, or by a second page
-                self.frames[key] = self._draw(*values)
+                self.frames[key] = self._drawn(values)
         except Exception:  # whatever it is: ipywidgets would swallow it, the page must show it
             self.send({"key": key, "failure": _failure(traceback.format_exc())})
         else:
             self.send({"key": key, "frame": self.frames[key]})
 
-    def _look_ahead(self):
+    def _wait_for_rest(self):
+        """Drop what was planned for where the hand was; plan anew when it has come to rest."""
+        self._moves += 1
+        _later(REST, self._look_ahead, self._moves)
+
+    def _look_ahead(self, moves):
         """Plan the frames next to the controls' values that are not there yet."""
         values = [getattr(control, "label", control.value) for control in self.controls]
-        self._ahead = [
-            near for near in self._near(values, self._moved) if key_of(near) not in self.frames
-        ]
-        self._wait_for_idle()
+        near = self._near(values, self._moved)
+        self._draw_ahead(moves, [new for new in near if key_of(new) not in self.frames], BUDGET)
 
-    def _wait_for_idle(self):
-        """Draw one planned frame as soon as nothing else waits for the kernel."""
-        if not self._ahead or self._waiting:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # a plain script: nobody watches, and there is no idle time
-            return
-        self._waiting = True
-        loop.call_later(IDLE, self._draw_ahead)
+    def _draw_ahead(self, moves, planned, left):
+        """Draw the first planned frame that is cheap enough, and later the others.
 
-    def _draw_ahead(self):
-        self._waiting = False
-        if self._ahead:
-            self._send_frame(self._ahead.pop(0))
-        self._wait_for_idle()
+        `left`: seconds. What has never been drawn may cost anything, and waits until it is asked
+        for.
+        """
+        cost = {new: self._costs.get(self._choices(new), inf) for new in planned}
+        planned = [new for new in planned if cost[new] <= min(left, DEAR)]
+        if moves != self._moves or not planned:  # the hand has moved on, or nothing is worth it
+            return
+        start = clock()
+        self._send_frame(planned[0])
+        _later(IDLE, self._draw_ahead, moves, planned[1:], left - (clock() - start))
+
+
+def _later(seconds, do, *args):
+    """Call `do` then, where a loop runs. In a plain script nobody watches, and nothing is idle."""
+    with suppress(RuntimeError):
+        asyncio.get_running_loop().call_later(seconds, do, *args)
+
+
+def _tie(checkbox, *sliders):
+    """While the checkbox is checked, the sliders take one value, here as in the page.
+
+    Each side copies for itself: so the page has one move to send, and nothing comes back.
+    """
+
+    def copy(change):
+        moved = change["owner"] if change["owner"] in sliders else sliders[0]
+        for slider in sliders if checkbox.value else ():
+            if slider.value != moved.value:
+                slider.set_state({"value": moved.value})  # as if the page had sent it
+
+    for control in (checkbox, *sliders):
+        control.observe(copy, "value")
 
 
 def _failure(text):

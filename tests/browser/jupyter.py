@@ -93,9 +93,18 @@ class Notebook:
         raise AssertionError(f"{self.path}: {otherwise}")
 
     def close(self):
-        """End the kernel, and close the page."""
-        self.lab.call("DELETE", f"/api/sessions/{self._session()['id']}")
+        """Leave the page, which asks nothing whatever is unsaved, and then end the kernel.
+
+        The other way round, what a kernel says at its end may find the page half gone, and the
+        server writes a traceback of that.
+        """
+        session = self._session()["id"]
         self.page.context.close()
+        for _ in range(PATIENCE // 100):
+            if not self._kernel().get("connections"):
+                break
+            time.sleep(0.1)
+        self.lab.call("DELETE", f"/api/sessions/{session}")
 
     def menu(self, *names):
         """Choose an entry of the menu bar, by clicking."""

@@ -1,7 +1,9 @@
 """The stage's own promises: nothing jumps, nothing fails unseen, everybody can read it."""
 
+import json
 import re
 import time
+from unittest import mock
 
 import nbformat
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from helpers import panels
 from tests.notebooks.regenerate import VIEW
 
+from .jupyter import Notebook
 from .panel import Panel
 from .visits import FIXED, MODELS, of_visits
 
@@ -163,6 +166,23 @@ def test_the_guard_sees_what_ipywidgets_swallows(lab, open_notebook):
     told = " ".join(page.watch.complaints())
     assert "an error" in told and "thrown" in told
     notebook.close()
+
+
+def test_a_page_is_left_before_its_kernel_ends():
+    """Else the guard may find a traceback of the server's in a test that did nothing wrong."""
+    done, connections = [], iter((1, 1, 1, 0))
+
+    class Server:
+        def call(self, method, path):
+            done.append(method)
+            kernel = {"connections": next(connections) if method == "GET" else 0}
+            return json.dumps([{"path": "n.ipynb", "id": "7", "kernel": kernel}])
+
+    notebook = Notebook.__new__(Notebook)
+    notebook.lab, notebook.path, notebook.page = Server(), "n.ipynb", mock.Mock()
+    notebook.page.context.close.side_effect = lambda: done.append("left")
+    notebook.close()
+    assert done == ["GET", "left", "GET", "GET", "GET", "DELETE"]
 
 
 #: Stands for a learner's cell that runs a model while the slider moves: JupyterLab has callbacks

@@ -35,8 +35,8 @@ WORDS = (
     Fault(
         "a message of megabytes is read at its beginning alone",
         f"{CLINIC}/words.py",
-        r'text[:half] + "\n" + text[-half:]',
-        "text[: 2 * half]",
+        r'message[:half] + "\n" + message[-half:]',
+        "message[: 2 * half]",
         (f"{SAFE}::test_a_message_of_megabytes_is_read_at_both_ends",),
     ),
     Fault(
@@ -105,8 +105,8 @@ WEIGHED = (
     Fault(
         "any message is the replay's own",
         f"{CLINIC}/diagnose.py",
-        "autojunk=False).ratio() > 0.85",
-        "autojunk=False).ratio() >= 0",
+        "all(ratio() > 0.85 for",
+        "all(ratio() >= 0 for",
         (f"{SAFE}::test_another_failure_is_not_pinned_on_a_wrong_picture",),
     ),
     Fault(
@@ -135,19 +135,19 @@ REPLAYED = (
     Fault(
         "the replay runs the model",
         f"{CLINIC}/replay.py",
-        "    safe = _safe(model, called)\n",
-        "    safe = _safe(model, called)\n"
+        "    return trace_shapes(model, spec)\n",
         "    try:\n"
-        "        safe(parts(inputs)[0])\n"
+        "        model(parts(inputs)[0])\n"
         "    except Exception:\n"
-        "        pass\n",
+        "        pass\n"
+        "    return trace_shapes(model, spec)\n",
         (f"{SAFE}::test_nothing_is_run",),
     ),
     Fault(
         "the replay builds a model that was not built yet",
-        f"{CLINIC}/replay.py",
-        "if all(layer.built for layer in layers):",
-        "if layers:",
+        f"{CLINIC}/kept.py",
+        "            around.callback(state.put_back)\n",
+        "            pass\n",
         (f"{SAFE}::test_a_model_without_weights_yet_stays_without",),
     ),
     Fault(
@@ -167,7 +167,7 @@ REPLAYED = (
     Fault(
         "feature maps of a refusal stay in memory",
         f"{CLINIC}/trace.py",
-        "            _forget_frames(error)\n",
+        "            frames.forget(error, handled)\n",
         "            pass\n",
         (f"{WATCH}::test_no_feature_map_stays_in_memory",),
     ),
@@ -246,8 +246,8 @@ SILENT = (
     Fault(
         "examining computes with the model",
         f"{CLINIC}/examine.py",
-        "seen = trace_shapes(model, spec) if spec is not None else None",
-        "seen = trace_shapes(model, spec) if model(inputs) is not None else None",
+        "seen = trace_shapes(model, spec, graphs.append) if spec is not None else None",
+        "seen = trace_shapes(model, spec, graphs.append) if model(inputs) is not None else None",
         (f"{EXAMINE}::test_the_model_is_not_run",),
     ),
 )
@@ -295,6 +295,13 @@ ASKED = (
         'return not last.refusal or "Conv" in last.kind or "Pool" in last.kind',
         "return False",
         (f"{SIZES}::test_what_is_too_small_is_never_run",),
+    ),
+    Fault(
+        "a dilated window counts as if its places lay together",
+        f"{CLINIC}/guard.py",
+        "(side - 1) * step + 1",
+        "side",
+        ("tests/unit/clinic/test_guard.py",),
     ),
     Fault(
         "graphs of shapes grow without end",

@@ -70,7 +70,7 @@ BOUNDED = (
     Fault(
         "a layer may be called on constants alone",
         f"{CLINIC}/described.py",
-        "if not any(_is_tensor(inner) for inner in _dicts(call)) and not _is_old_call(call):",
+        "if not any(map(_is_tensor, inside)) and not _is_old_call(call):",
         "if False:",
         (BOUNDS,),
     ),

@@ -20,7 +20,8 @@ from helpers.clinic import examine, explain, strict
 from .board import board
 from .case import Quiet
 from .cases import CASES
-from .keeping import kept, swaps_loss
+from .keeping import kept, labels_kept, swaps_loss, weights_kept
+from .marking import pictures_kept
 from .running import brief, fails, prepared, run, treated
 
 FIELDS = (
@@ -47,7 +48,7 @@ class Verdict:
     """How one diagnosis did: True right, False wrong, None not judged.
 
     Of the treatments with code: `helped`: one there was that did, or none is needed; `first_right`:
-    the first ran, the call then passed, what it means is true, and loss and optimizer are kept;
+    the first ran, the call then passed, and all that should is as it was before;
     `every_helps`: all let the call pass; `none_raises`: none raised itself; `harmless`: nothing
     that may never be offered was. `sure`: a wrong cause was not told with high confidence.
     """
@@ -153,6 +154,20 @@ def harmful(case, fixes, was):
     ]
 
 
+def changed(case, fix, names, was):
+    """What is another after a treatment that helped, and should not be: a list of words."""
+    if names is None:
+        return []
+    kept_so = {
+        "the meaning is lost": means(case, names, was),
+        "another loss or optimizer": kept(names, was),
+        "trained weights are lost": weights_kept(case, names, was),
+        "labels are lost": labels_kept(case, names, was),
+        "another picture": pictures_kept(case, fix, was),
+    }
+    return [words for words, answer in kept_so.items() if answer is False]
+
+
 def judge_fixes(case, fixes, folder, verdict, was):
     """Try each treatment that has code, and say of all of them what a `Verdict` says."""
     outcomes = []
@@ -163,12 +178,9 @@ def judge_fixes(case, fixes, folder, verdict, was):
         outcomes.append((own, after))
         outcome = f"fails itself, {brief(own)}" if own else f"then {brief(after)}" if after else ""
         if len(outcomes) == 1:
-            verdict.first_right = (
-                not outcome
-                and means(case, names, was) is not False
-                and (names is None or kept(names, was))
-            )
-            outcome = outcome or ("helps" if verdict.first_right else "means something else")
+            lost = [] if outcome else changed(case, fix, names, was)
+            verdict.first_right = not outcome and not lost
+            outcome = outcome or ", ".join(lost)
         verdict.notes.append(f"{fix.name}: {outcome or 'helps'}")
     if outcomes:
         verdict.none_raises = all(own is None for own, _ in outcomes)

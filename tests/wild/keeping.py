@@ -1,8 +1,10 @@
-"""What a treatment leaves as it was: the person's loss, its settings, and their optimizer."""
+"""What a treatment leaves as it was: loss, optimizer, trained weights, and the labels."""
 
+import ast
 import re
 
 import keras
+import numpy as np
 
 #: Short names of losses, and the one-hot form of those that take class numbers.
 SAME = {
@@ -55,3 +57,49 @@ def swaps_loss(code, was):
     used = {told[0] for value in was.values() if (told := settings(value))}
     found = IN_CODE.search(code)
     return bool(used and found) and family(found[1] or found[2]) not in used
+
+
+#: Methods that train: what they leave of the weights is no treatment's doing.
+TRAINING = re.compile(r"\.(fit|train_on_batch|apply_gradients|apply)\(")
+
+
+def weights_kept(case, names, was):
+    """Whether kernels that are still there have their numbers; every run starts from one seed.
+
+    A kernel of another shape is another kernel; what a treatment costs is not judged.
+    """
+    if TRAINING.search(case.setup + case.call):
+        return True
+    for name, model in was.items():
+        if not isinstance(model, keras.Model) or not isinstance(names.get(name), keras.Model):
+            continue
+        now = [np.asarray(weight) for weight in names[name].weights]
+        for before in (np.asarray(weight) for weight in model.weights):
+            alike = [value for value in now if value.shape == before.shape]
+            if before.ndim > 2 and alike and not any((value == before).all() for value in alike):
+                return False
+    return True
+
+
+def labels_of(call):
+    """The names of what a call of `fit`, `evaluate` or `train_on_batch` takes as labels."""
+    found = []
+    for node in ast.walk(ast.parse(call)):
+        taught = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if taught and node.func.attr in ("fit", "evaluate", "train_on_batch"):
+            given = node.args[1:2] + [word.value for word in node.keywords if word.arg == "y"]
+            found += [value.id for value in given if isinstance(value, ast.Name)]
+    return found
+
+
+def labels_kept(case, names, was):
+    """Whether there are as many labels as before, and class numbers are whole as before."""
+    for name in labels_of(case.call):
+        before, now = was.get(name), names.get(name)
+        if not hasattr(before, "shape") or not hasattr(now, "shape") or not before.shape:
+            continue
+        before, now = np.asarray(before), np.asarray(now)
+        whole = before.dtype.kind in "iu" and now.ndim == before.ndim
+        if len(now) != len(before) or (whole and (now != np.round(now)).any()):
+            return False
+    return True

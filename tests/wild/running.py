@@ -42,6 +42,7 @@ def prepared(case, folder):
     A whole program brings its imports; a piece of one finds tf, keras, layers and np.
     """
     keras.utils.clear_session(free_memory=False)  # collecting garbage takes 0.2 s each time
+    keras.utils.set_random_seed(0)  # the weights are the same in every run
     names = {"__name__": "__main__"}
     if not case.whole:
         names |= {"tf": tf, "keras": keras, "layers": keras.layers, "np": np}

@@ -41,10 +41,10 @@ def silent(case: Case) -> Clue | None:
     """
     if case.signature is not None:
         return _of_a_signature(case)
-    if case.passed is None or case.model is None:
+    if case.passed is None or case.graph is None:
         return None
     layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
-    for name, channels, kernel in _convolutions(_graph(case.model, case.spec)):
+    for name, channels, kernel in _convolutions(case.graph):
         step = next((one for one in case.passed.steps if _inside(name, one.name)), None)
         meant = getattr(layers.get(step.name if step else ""), "groups", 1) > 1
         if channels != kernel[2] and not meant:
@@ -106,12 +106,6 @@ def _clue(given: Shape, step: LayerStep | None, channels: int, kernel: tuple[int
     }
     name, kind = (step.name, step.kind) if step else ("", "")
     return Clue(NAME, "groups", 3, only(3, kernel[2]), only(3, channels), name, kind, facts=facts)
-
-
-def _graph(model: Any, spec: Any) -> tf.Graph:
-    return (
-        tf.function(lambda given: model(given), autograph=False).get_concrete_function(spec).graph
-    )
 
 
 def _inside(op_name: str, layer_name: str) -> bool:

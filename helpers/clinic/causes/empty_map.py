@@ -58,7 +58,7 @@ def treatments(facts: Facts) -> list[Fix]:
 def _all_read(model: Any, spec: tf.TensorSpec, least: tuple[int, int]) -> tuple[int, int]:
     """The first size from `least` on of which every row and column is read; `least` for none."""
     shape = (*spec.shape[:-3], *least, spec.shape[-1])
-    seen = replay.watched(model, tf.TensorSpec(shape, spec.dtype), called=False)
+    seen = replay.watched(model, tf.TensorSpec(shape, spec.dtype))
     windows = reach.of(model, seen) if seen else None
     if windows is None:
         return least

@@ -124,42 +124,47 @@ def _cuts(span: tuple[int, int], side: tuple[int, int]) -> bool:
 
 
 def _by_the_numbers(case: Case) -> Clue | None:
-    seen = case.passed
-    if seen is None or len(seen.shape_in) != 4 or not measurable(case.inputs):
+    if case.passed is None or not measurable(case.inputs):
         return None
     step, first = _windowed(case)
-    shape = seen.shape_in
+    shape = step.shape_in if step else ()
+    if step is None or len(shape) != 4:
+        return None
     height, width, channels = (*shape[2:], shape[1]) if first else shape[1:]
     least = 2 * max(PICTURE_CHANNELS)
-    if step is None or channels not in PICTURE_CHANNELS or min(height, width) <= least:
+    if channels not in PICTURE_CHANNELS or min(height, width) <= least:
         return None
-    own = (2, 3) if first else (1, 2)
-    for order in _orders(shape, first, seen.made_for):
-        told = _smoother(case.inputs, shape, own, order)
+    in_rows = len(case.passed.shape_in) == 2
+    for order in _orders(shape, first, case.passed.made_for)[: 1 if in_rows else None]:
+        told = _smoother(case.inputs, shape, (2, 3) if first else (1, 2), order)
         if told is not None:
-            apart, together = told
+            rows = f"tf.reshape({order.back}, (-1, {prod(shape[1:])}))"
             facts = {
                 "size": sides(shape[1:]),
                 "other": order.words,
-                "apart": f"{apart:.2g}",
-                "together": f"{together:.2g}",
-                "back": order.back,
+                "apart": f"{told[0]:.2g}",
+                "together": f"{told[1]:.2g}",
+                "back": rows if in_rows else order.back,
             }
-            clue = Clue(NAME, "pixels", None, None, shape, step.name, step.kind, facts=facts)
+            came = case.passed.shape_in
+            clue = Clue(NAME, "pixels", None, None, came, step.name, step.kind, facts=facts)
             return replace(clue, sure=Confidence.MEDIUM)
     return None
 
 
 def _windowed(case: Case) -> tuple[LayerStep | None, bool]:
-    """The first layer that looks at places beside each other in the pictures as they came, and
-    whether it takes channels first. A Dense behind a Flatten does not mind the order.
+    """The first layer that looks at places beside each other in the numbers as they came, be it
+    that a Reshape made pictures of them; and whether it takes channels first. A Dense behind a
+    Flatten does not mind the order.
     """
     layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
+    shape = case.seen.shape_in if case.seen else ()
     for step in case.seen.steps if case.seen else ():
         told = getattr(layers.get(step.name), "data_format", "")
-        if step.kind != "Flatten" and told in ("channels_last", "channels_first"):
-            own = case.seen is not None and step.shape_in == case.seen.shape_in
-            return (step if own else None), told == "channels_first"
+        if step.kind == "Reshape" and step.shape_in == shape and len(shape) == 2:
+            shape = step.shape_out or ()
+        elif step.kind != "Flatten" and told in ("channels_last", "channels_first"):
+            return (step if step.shape_in == shape else None), told == "channels_first"
     return None, False
 
 
@@ -172,7 +177,7 @@ def _orders(shape: tuple[int, ...], first: bool, made_for: Shape) -> list[Order]
         return [Order((many, high, wide, deep), (1, 2), back, words)] if deep > 1 else []
     many, high, wide, deep = shape
     orders = []
-    if deep > 1:
+    if deep > 1:  # first: it is the only one that is looked for in rows
         back = f"tf.transpose(tf.reshape({{x}}, (-1, {deep}, {high}, {wide})), (0, 2, 3, 1))"
         words = f"{deep} planes of {high} × {wide}"
         orders.append(Order((many, deep, high, wide), (2, 3), back, words))
@@ -226,7 +231,9 @@ def _permuted(facts: Facts) -> Fix:
     """Width and height changed round before the Reshape, in a copy with the same weights."""
     name, why = "Permute before Reshape", "Permute moves an axis, Reshape cuts and joins"
     clue, model = facts.clue, facts.model_name
-    functional = type(facts.model).__name__ in ("Functional", "Sequential")
+    functional = type(facts.model).__name__ in ("Functional", "Sequential") and any(
+        layer.name == clue.layer for layer in getattr(facts.model, "layers", ())
+    )
     if not functional or not clue.facts["first"] or clue.facts["lines"] != "columns":
         return Fix(name, why)
     code = (

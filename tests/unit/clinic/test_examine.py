@@ -118,6 +118,22 @@ def test_the_model_is_not_run():
     assert ran == []
 
 
+@pytest.mark.parametrize("size, calls", [((40, 60), 1), ((41, 61), 2)])
+def test_a_layer_of_ones_own_is_called_once_for_a_size(size, calls):
+    """And once more for the size that the model was made for, where that is another."""
+    called = []
+
+    class Counting(layers.Layer):
+        def call(self, x):
+            called.append(x.shape)
+            return x
+
+    model = pooled((40, 60, 3), Counting())
+    called.clear()
+    examine(model, coffee(*size))
+    assert len(called) == calls
+
+
 def test_the_size_that_is_told_is_the_smallest():
     model = pooled(
         (None, None, 3), layers.Conv2D(4, 3), layers.MaxPooling2D(2), layers.Conv2D(4, 3)

@@ -1,5 +1,6 @@
 """Reshapes where axes should have been moved: in the pixels, and in a layer."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -101,6 +102,16 @@ def test_no_false_alarm_on_pixels(name):
     assert examine(net(SOUND[name].shape[1:]), SOUND[name]) == ()
 
 
+def test_rows_that_a_layer_reshapes():
+    """As they stand in a file: all reds of a picture, then all greens, then all blues."""
+    model = pooled((32 * 48 * 3,), layers.Reshape((32, 48, 3)), layers.Conv2D(4, 3))
+    rows = first(PHOTOS).reshape(4, -1)
+    reading = the_one(model, rows)
+    assert reading.cause == Causes.SCRAMBLED_BY_RESHAPE
+    assert np.array_equal(cured(reading, model, rows)[1], PHOTOS.reshape(4, -1))
+    assert examine(model, PHOTOS.reshape(4, -1)) == ()
+
+
 def test_a_dense_net_does_not_mind_the_order():
     """Each picture's numbers are in the same other places: to a Dense that is the same."""
     assert examine(flat((32, 48, 3)), first(PHOTOS).reshape(PHOTOS.shape)) == ()
@@ -178,6 +189,15 @@ def test_permute_before_reshape_keeps_the_weights_and_the_columns(target):
     maps = model.layers[1](model.layers[0](x)).numpy()
     steps = turned.layers[2](maps).numpy().reshape(2, 50, 12, 8)
     assert np.array_equal(steps[:, 7], maps[:, :, 7])
+
+
+def test_an_operation_in_place_of_the_layer():
+    """It cannot be put into a clone: so there is no code."""
+    picture = keras.Input((50, 200, 1))
+    maps = layers.MaxPooling2D(4)(layers.Conv2D(8, 3, padding="same")(picture))
+    model = keras.Model(picture, layers.Dense(3)(keras.ops.reshape(maps, (-1, 50, 96))))
+    reading = the_one(model, smooth(2, 50, 200, 1))
+    assert reading.cause == Causes.SCRAMBLED_BY_RESHAPE and reading.fixes[0].code == ""
 
 
 IN_ORDER = {

@@ -6,6 +6,7 @@ import copy
 import io
 import json
 import os
+import random
 
 import h5py
 import keras
@@ -91,6 +92,20 @@ def wide(count):
     return functional(*(placed(relu(f"relu_{k}"), came_from("picture")) for k in range(count)))
 
 
+def nested_calls(depth):
+    call = came_from("picture")
+    for _ in range(depth):
+        call = {"inbound_nodes": [call]}
+    return call
+
+
+def nested_lists(depth):
+    inner = 2
+    for _ in range(depth):
+        inner = [inner]
+    return inner
+
+
 def of(kind, **config):
     return in_a_model(described("keras.layers", kind, {"name": "big"} | config))
 
@@ -104,6 +119,10 @@ TOO_MUCH = {
     "enlarged": (lambda: of("UpSampling2D", size=[10**5, 10**5]), "10 000 000 000 numbers of one"),
     "resized": (lambda: of("Resizing", height=10**6, width="1000000"), "numbers of one"),
     "repeated": (lambda: of("RepeatVector", n=10**12), "numbers of one"),
+    "a number of many figures": (lambda: of("RepeatVector", n="9" * 4000), "10^30 numbers of one"),
+    "many numbers": (lambda: of("UpSampling2D", size=[10**300] * 10_000), "10^30 numbers of one"),
+    "calls in calls": (lambda: functional(placed(relu(), nested_calls(100))), "calls of layers in"),
+    "deep": (lambda: of("UpSampling2D", size=nested_lists(900)), "too deep"),
     "encoded": (lambda: of("CategoryEncoding", num_tokens=1e20), "10^20 numbers of one"),
 }
 
@@ -145,10 +164,10 @@ def test_weights_are_counted_before_there_is_memory_for_any(good):
 
 
 def test_a_layer_that_would_give_more_than_there_is_memory_for(good):
-    tile = {"name": "wide", "repeats": [1, 10**5, 10**5, 1]}
-    wide_ = placed(described("keras.src.ops.numpy", "Tile", tile), came_from("picture"))
-    found = refusal(good, functional(wide_, placed(relu(), came_from("wide"))))
-    assert "'wide'" in found.what and "480 000 000 000 numbers" in found.why
+    tile = described("keras.src.ops.numpy", "Tile", {"repeats": [1, 10**5, 10**5, 1]})
+    wide_ = placed(tile, came_from("picture"))
+    found = refusal(good, functional(wide_, placed(relu(), came_from(wide_["name"]))))
+    assert "the layer 'tile" in found.what and "480 000 000 000 numbers" in found.why
 
 
 def test_what_stays_below_the_bounds_loads(good):
@@ -217,6 +236,13 @@ def test_missing_weights_are_told_with_their_layer(good, recwarn, change, told):
     assert not [one for one in recwarn if "nested container" in str(one.message)]
 
 
+def test_a_model_that_was_never_built_is_told(tmp_path):
+    with pytest.warns(UserWarning, match="not yet been built"):
+        keras.Sequential([layers.Dense(2)]).save(tmp_path / "early.keras")
+    with pytest.raises(loading.Refused, match=r"early\.keras.*\n.*before it was built"):
+        loading.load(tmp_path / "early.keras")
+
+
 @pytest.mark.parametrize("junk", [b"junk" * 100, b""])
 def test_weights_that_are_no_hdf5(good, junk):
     members = members_of(good) | {"model.weights.h5": junk}
@@ -245,6 +271,56 @@ def test_a_refusal_is_short_plain_text_whatever_the_file_holds():
     refused = loading.Refused("a\x1b[31m\nb" * 10**6, "\u202e" + "why\t" * 1000, "out")
     for part in (refused.what, refused.why, refused.out):
         assert part.isprintable() and len(part) <= rules.SAID
+
+
+def parts_of(value, place=()):
+    """The places of all that a description holds, each as the keys that lead to it."""
+    yield place
+    if isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from parts_of(inner, (*place, key))
+
+
+def with_another(description, place, value):
+    """A description with another value at that place."""
+    if not place:
+        return value
+    changed_ = copy.deepcopy(description)
+    inner = changed_
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    return changed_
+
+
+ODD = (None, True, -1, 0, 10**18, 1.5, "", "x", "Lambda", [], [[]], {}, {"class_name": "Dense"})
+
+
+def test_a_description_with_anything_anywhere_loads_or_is_refused(good):
+    """No other exception, whatever stands where: 260 places and values, the same in every run."""
+    members = members_of(good)
+    description = json.loads(members["config.json"])
+    places = list(parts_of(description))
+    chosen = random.Random(1)
+    for _ in range(260):
+        place, value = chosen.choice(places), chosen.choice(ODD)
+        text = json.dumps(with_another(description, place, value)).encode()
+        try:
+            loading.load(zipped(members | {"config.json": text}), "mine.keras")
+        except loading.Refused as refused:
+            assert "mine.keras" in refused.what and refused.why and refused.out, (place, value)
+
+
+def test_an_archive_with_any_byte_changed_loads_or_is_refused(good):
+    whole, chosen = good.read_bytes(), random.Random(1)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chosen.choice((1, 3, 30))):
+            damaged[chosen.randrange(len(damaged))] = chosen.randrange(256)
+        try:
+            loading.load(bytes(damaged), "mine.keras")
+        except loading.Refused as refused:
+            assert "mine.keras" in refused.what and len(str(refused)) < 1000
 
 
 # --- paths as people write them ------------------------------------------------------------------

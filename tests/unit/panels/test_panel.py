@@ -26,21 +26,29 @@ def hand(square=True):
 @pytest.mark.parametrize("moved", [0, 1])
 @given(height=sides, width=sides, model=st.sampled_from("abc"))
 def test_who_moves_a_slider_will_move_it_on(moved, height, width, model):
-    """Its steps, nearest first, within its range; no other slider's; then the other choices."""
+    """Its steps, nearest first, within its range; no other slider's, and no other choice."""
     controls, _ = hand()
     values = (height, width, model, True)
-    near = panel.next_values(controls, values, controls[moved])
-    steps, choices = near[:-3], near[-3:]
+    steps = panel.next_values(controls, values, controls[moved])
     assert all(
         new[:moved] + new[moved + 1 :] == values[:moved] + values[moved + 1 :] for new in steps
     )
     far = [abs(new[moved] - values[moved]) for new in steps]
     assert far == sorted(far) and far[0] == 1 and set(far) == set(range(1, 17))
     assert all(16 <= new[moved] <= 320 for new in steps)
+    assert len(set(steps)) == len(steps) and values not in steps
+
+
+@given(height=sides, width=sides, model=st.sampled_from("abc"))
+def test_who_has_chosen_from_a_list_may_choose_again(height, width, model):
+    """Each slider's first steps, then every other choice."""
+    controls, _ = hand()
+    near = panel.next_values(controls, (height, width, model, True), controls[2])
+    steps, choices = near[:-3], near[-3:]
+    assert all(new[2:] == (model, True) for new in steps)
     assert set(choices) == {(height, width, other, True) for other in "abc" if other != model} | {
         (height, width, model, False)
     }
-    assert len(set(near)) == len(near) and values not in near
 
 
 @given(side=sides, model=st.sampled_from("abc"))
@@ -70,7 +78,9 @@ def test_before_a_slider_is_moved_each_may_be(height, width):
         assert len(near) <= 4 * 4 + 3
 
 
-def test_locked_sliders_plan_nothing_between_their_two_moves():
-    """The page moves one slider after the other: from off the diagonal nobody goes on."""
-    controls, tied = hand()
-    assert panel.next_values(controls, (100, 101, "a", True), controls[0], tied) == []
+def test_a_slider_tells_its_moves_once():
+    """The kernel sends none of them back."""
+    slider, sent = panel.slider("height", range(16, 321), 100), []
+    slider._send = lambda message, **_: sent.append(message)
+    slider.set_state({"value": 101})
+    assert (slider.value, sent) == (101, [])

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import ipywidgets as widgets
 import pytest
 
+from helpers.panels import panel
 from helpers.panels import stage as stages
 from helpers.panels.stage import Stage, key_of
 
 FIRST, LAST = 0, 20
+LATER = stages._later
 
 
 def run(coroutine):
@@ -41,25 +43,33 @@ class Seen:
         self.stage._handle_custom_msg({"values": list(values)}, [])
 
 
-async def _idle(seen):
-    while seen.stage._ahead or seen.stage._waiting:
-        await asyncio.sleep(0)
+class Clock:
+    """A clock that the tests wind, and what is to be done when. It stands for a kernel's loop."""
 
+    def __init__(self):
+        self.now, self.later = 100.0, []
 
-def while_idle(seen, *events):
-    """Run the events in a loop, as a kernel does, then let the stage do all that it wants."""
+    def do_later(self, seconds, do, *args):
+        self.later.append((self.now + seconds, do, args))
 
-    async def kernel():
-        for event in events:
-            event()
-        await asyncio.wait_for(_idle(seen), 60)  # a fence against a stage that never stops
-
-    run(kernel())
+    def wind(self, seconds):
+        """Let that time pass, and do what is due in it."""
+        end = self.now + seconds
+        while due := [plan for plan in self.later if plan[0] <= end]:
+            plan = min(due, key=lambda plan: plan[0])
+            self.later.remove(plan)
+            self.now, do, args = max(self.now, plan[0]), *plan[1:]
+            do(*args)
+            assert len(self.later) < 1000
+        self.now = max(self.now, end)
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    monkeypatch.setattr(stages, "IDLE", 0)
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(stages, "_later", clock.do_later)
+    monkeypatch.setattr(stages, "clock", lambda: clock.now)
+    return clock
 
 
 def test_keys():
@@ -102,60 +112,145 @@ def test_a_frame_that_is_there_is_sent_but_not_drawn_again():
     assert seen.sent == [{"key": "15|two", "frame": "frame of 15 two"}] * 3
 
 
-def test_it_draws_ahead_when_idle_nearest_first_and_then_stops():
-    seen = Seen(ready=[(10, "one"), (9, "one")])
-    seen.slider.value = 11  # outside a loop
-    while_idle(seen, lambda: setattr(seen.slider, "value", 10))
-    assert seen.drawn[2:] == [(11, "one"), (12, "one"), (8, "one")]
+KNOWN = [(10, "one"), (10, "two")]  # drawn once, so that it is known what they cost
+
+
+def moved(seen, *sides):
+    for side in sides:
+        seen.slider.value = side
+
+
+def test_it_draws_ahead_at_rest_nearest_first_and_then_stops(clock):
+    seen = Seen(ready=[*KNOWN, (9, "one")])
+    moved(seen, 11, 10)
+    clock.wind(60)
+    assert seen.drawn[3:] == [(11, "one"), (12, "one"), (8, "one")]
     assert [message["key"] for message in seen.sent] == ["11|one", "12|one", "8|one"]
+    assert clock.later == []
 
 
-def test_nothing_is_drawn_before_it_is_idle():
-    seen = Seen()
-
-    async def kernel():
-        seen.slider.value = 11
-        seen.slider.value = 12
-        assert seen.drawn == []
-        await asyncio.wait_for(_idle(seen), 60)
-
-    run(kernel())
-    assert seen.drawn[0] == (13, "one")  # next to where the slider is, not to where it was
+def test_nothing_is_drawn_ahead_while_the_hand_moves(clock):
+    seen = Seen(ready=KNOWN)
+    for side in (11, 12, 13, 14):
+        moved(seen, side)
+        clock.wind(stages.REST * 0.9)
+    assert seen.drawn[2:] == []
+    clock.wind(60)
+    assert seen.drawn[2] == (15, "one")  # next to where the slider is, not to where it was
 
 
-def test_between_two_frames_the_kernel_gets_its_turn():
+def test_a_hand_that_moves_on_drops_what_was_planned(clock):
+    seen = Seen(ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(stages.REST)
+    assert seen.drawn[2:] == [(12, "one")]  # the first of four
+    moved(seen, 18)
+    clock.wind(60)
+    assert seen.drawn[3:] == [(19, "one"), (17, "one"), (20, "one"), (16, "one")]
+
+
+def test_a_question_of_the_page_is_a_move(clock):
+    seen = Seen(ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(stages.REST * 0.9)
+    seen.ask(11, "one")
+    clock.wind(stages.REST * 0.9)
+    assert seen.drawn[2:] == [(11, "one")]
+
+
+def far(values, moved):
+    return [(values[0] + step, label) for step in range(1, 100) for label in ("one", "two")]
+
+
+class Slow:
+    """Drawing takes what its label is told to cost, on the tests' clock."""
+
+    def __init__(self, clock, **costs):
+        self.clock, self.costs = clock, costs
+
+    def __call__(self, side, label):
+        self.clock.now += self.costs[label]
+        return "frame"
+
+
+def test_it_draws_ahead_for_as_long_as_its_budget_says(clock):
+    seen = Seen(draw=Slow(clock, one=0.02, two=0.05), near=far, ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(600)
+    spent = sum(seen._draw.costs[label] for _, label in seen.drawn[2:])
+    assert stages.BUDGET - 0.02 < spent <= stages.BUDGET
+
+
+def test_a_dear_frame_is_not_drawn_ahead(clock):
+    seen = Seen(draw=Slow(clock, one=0.01, two=stages.DEAR * 1.1), near=far, ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(600)
+    assert {label for _, label in seen.drawn[2:]} == {"one"}
+
+
+def test_what_a_frame_costs_is_learnt_from_the_last_one(clock):
+    slow = Slow(clock, one=1.0, two=1.0)
+    seen = Seen(draw=slow, near=far, ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(600)
+    assert seen.drawn[2:] == []
+    slow.costs["one"] = 0.01  # after the first call, which builds and warms
+    seen.ask(11, "one")
+    clock.wind(600)
+    assert len(seen.drawn) > 10 and {label for _, label in seen.drawn[2:]} == {"one"}
+
+
+def test_one_that_turns_out_dear_ends_it(clock):
+    slow = Slow(clock, one=0.01, two=0.01)
+    seen = Seen(draw=slow, near=far, ready=KNOWN)
+    slow.costs |= {"one": 30, "two": 30}
+    moved(seen, 11)
+    clock.wind(600)
+    assert seen.drawn[2:] == [(12, "one")]
+
+
+def test_what_was_never_drawn_is_not_drawn_ahead(clock):
+    """It may cost anything: a model that was just brought, for example."""
+    seen = Seen(near=far, ready=KNOWN[:1])
+    moved(seen, 11)
+    clock.wind(600)
+    assert {label for _, label in seen.drawn[1:]} == {"one"}
+
+
+def test_between_two_frames_the_kernel_gets_its_turn(clock):
     """A message that came while one frame was drawn is answered before the next one is."""
-    seen = Seen()
-    first = []
+    seen = Seen(ready=KNOWN)
 
     def draw(side, label):
-        if not first:
-            first.append(side)
-            asyncio.get_running_loop().call_soon(seen.ask, 3, "two")
+        if side == 13:
+            clock.do_later(0, seen.ask, 3, "two")
         return "frame"
 
     seen._draw = draw
-    while_idle(seen, lambda: setattr(seen.slider, "value", 12))
-    assert seen.drawn[:2] == [(13, "one"), (3, "two")]
+    moved(seen, 12)
+    clock.wind(stages.REST + stages.IDLE)
+    assert seen.drawn[2:4] == [(13, "one"), (3, "two")]
 
 
-def test_what_is_there_is_never_drawn_again():
+def test_what_is_there_is_never_drawn_again(clock):
     """Whatever is moved and asked, and though plans overlap and repeat themselves."""
     seen = Seen(
         near=lambda values, moved: [(values[0] + step, values[1]) for step in (0, 1, -1, 0, 1)]
     )
-    moves = [lambda side=side: setattr(seen.slider, "value", side) for side in (11, 12, 11, 13)]
-    asks = [lambda side=side: seen.ask(side, "one") for side in (12, 13, 12, 14)]
-    while_idle(seen, *moves, *asks)
-    while_idle(seen, *asks, *moves)
+    for side in (11, 12, 11, 13, 12):
+        moved(seen, side)
+        clock.wind(stages.REST * 2)
+        seen.ask(side, "one")
+        clock.wind(stages.REST * 2)
     assert len(seen.drawn) == len(set(seen.drawn)) >= 3
     assert set(seen.stage.frames) == {key_of(values) for values in seen.drawn}
 
 
-def test_it_goes_by_labels_as_the_page_does():
-    seen = Seen()
-    while_idle(seen, lambda: setattr(seen.choice, "value", 2))
-    assert seen.drawn[0] == (11, "two")
+def test_it_goes_by_labels_as_the_page_does(clock):
+    seen = Seen(ready=KNOWN)
+    seen.choice.value = 2
+    clock.wind(60)
+    assert seen.drawn[2] == (11, "two")
 
 
 def test_an_exception_is_sent_escaped_and_not_stored():
@@ -175,25 +270,39 @@ def test_an_exception_is_sent_escaped_and_not_stored():
     assert seen.sent[1] == {"key": "14|one", "frame": "good"}
 
 
-def test_an_exception_while_drawing_ahead_does_not_stop_the_rest():
+def test_an_exception_while_drawing_ahead_does_not_stop_the_rest(clock):
     def draw(side, label):
         if side == 12:
             raise RuntimeError("now and then")
         return "good"
 
-    seen = Seen(draw=draw)
-    while_idle(seen, lambda: setattr(seen.slider, "value", 11))
+    seen = Seen(draw=draw, ready=KNOWN)
+    moved(seen, 11)
+    clock.wind(60)
     assert [set(message) - {"key"} for message in seen.sent] == [
         {"failure"},
         {"frame"},
         {"frame"},
-        {"frame"},
     ]
-    assert "12|one" not in seen.stage.frames and len(seen.stage.frames) == 3
+    assert "12|one" not in seen.stage.frames and len(seen.stage.frames) == 2 + 2
 
 
-def test_without_a_loop_nothing_is_drawn_ahead_and_nothing_raises():
+def test_in_a_loop_it_draws_ahead_by_itself(monkeypatch):
+    monkeypatch.setattr(stages, "_later", LATER)
+    monkeypatch.setattr(stages, "REST", 0)
+    seen = Seen(ready=KNOWN)
+
+    async def kernel():
+        moved(seen, 11)
+        while len(seen.drawn) < 2 + 3:
+            await asyncio.sleep(0.001)
+
+    run(asyncio.wait_for(kernel(), 60))
+
+
+def test_without_a_loop_nothing_is_drawn_ahead_and_nothing_raises(monkeypatch):
     """A plain script, or a test."""
+    monkeypatch.setattr(stages, "_later", LATER)
     seen = Seen()
     seen.slider.value = 12
     seen.choice.value = 2
@@ -217,14 +326,18 @@ def test_the_seam_is_the_one_that_the_page_splits_at(repo):
     assert f'const SEAM = "{stages.SEAM}";' in page
 
 
-def test_it_plans_by_the_control_that_was_moved():
+def test_it_plans_by_the_control_that_was_moved(clock):
     """First by none; then by the last one moved, also when the page asks."""
     told = []
     seen = Seen(near=lambda values, moved: told.append(moved) or [])
-    seen.ask(10, "one")
-    seen.slider.value = 12
-    seen.choice.value = 2
-    seen.ask(12, "two")
+    for event in (
+        lambda: seen.ask(10, "one"),
+        lambda: moved(seen, 12),
+        lambda: setattr(seen.choice, "value", 2),
+        lambda: seen.ask(12, "two"),
+    ):
+        event()
+        clock.wind(1)
     assert told == [None, seen.slider, seen.choice, seen.choice]
 
 
@@ -236,3 +349,40 @@ def test_frames_of_what_is_gone_are_forgotten_here_and_in_the_page():
     seen.ask(10, "one")
     assert seen.sent[-1] == {"key": "10|one", "frame": "frame of 10 one"}
     assert seen.drawn.count((10, "one")) == 2
+
+
+class Tied:
+    """A stage whose two sliders take one value while a checkbox is checked; what was sent."""
+
+    def __init__(self, together):
+        self.lock = widgets.Checkbox(together)
+        self.sliders = [panel.slider(name, range(21), 10) for name in "ab"]
+        Stage(
+            self.sliders,
+            lambda *values: "frame",
+            lambda values, moved: [],
+            tied=[self.lock, *self.sliders],
+        )
+        self.sent = []
+        for control in self.sliders:
+            control._send = lambda message, **_: self.sent.append(message)
+
+    @property
+    def values(self):
+        return [slider.value for slider in self.sliders]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_tied_sliders_move_by_one_message_and_nothing_comes_back(place):
+    """Else a key press would be two moves, and the answer to the first undo the third."""
+    tied = Tied(True)
+    tied.sliders[place].set_state({"value": 15})  # as the page does
+    assert (tied.values, tied.sent) == ([15, 15], [])
+
+
+def test_sliders_that_are_not_tied_move_alone():
+    tied = Tied(False)
+    tied.sliders[1].set_state({"value": 15})
+    assert tied.values == [10, 15]
+    tied.lock.set_state({"value": True})
+    assert (tied.values, tied.sent) == ([10, 10], [])
