@@ -51,7 +51,7 @@ class World:
 
     def run(self, tree: ast.Module) -> Any:
         """Run the statements; what the last one gives, if it is an expression."""
-        body = [_answering(node) for node in tree.body]
+        body = [*tree.body[:-1], _answering(tree.body[-1])]
         if isinstance(body[-1], ast.Expr):
             body[-1] = ast.Assign([ast.Name("__answer__", ast.Store())], body[-1].value)
         tree = ast.fix_missing_locations(ast.Module(body, []))
