@@ -247,8 +247,10 @@ class Guard:
         """A function of the learner's, handed on to be called, under the same eyes."""
         if isinstance(value, Held):
             raise NotTried("an object of a class that is not known")
-        own = isinstance(value, types.FunctionType) and value.__module__ != "__trial__"
-        return self._adopt(value) if own and not _of_a_library(value) else value
+        if not isinstance(value, types.FunctionType) or _of_a_library(value):
+            return value
+        made = value if value.__module__ == "__trial__" else self._adopt(value)
+        return tf.autograph.experimental.do_not_convert(made)  # which would warn: no source
 
     def watched(self, function: Any) -> Any:
         """A function to be called by a library: of the learner's own, made anew of its source."""
