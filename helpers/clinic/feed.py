@@ -276,8 +276,8 @@ def _flow(x: Any) -> Fed:
 
 def _step(model: Any, batch: Fed, how: Compiled | None, anew: Callable[[Any], Any]) -> Any:
     """The answer's specs, of the model and then of loss and metrics. Raises what these raise."""
-    lost = how and _loss(model, how, anew)
-    measured = how and _metrics(model, how, anew)
+    lost = _loss(model, how, anew) if how else None
+    measured = _metrics(model, how, anew) if how else None
 
     def step(x: Any, y: Any, weight: Any) -> Any:
         answer = model(x) if how is None else model(x, training=True)
