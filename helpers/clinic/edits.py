@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from .facts import Facts
 from .reading import Cost, Fix, Shape
@@ -73,7 +74,7 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((word.value for word in call.keywords if word.arg == name), None)
 
 
-def with_keyword(call: ast.Call, name: str, value: object) -> None:
+def with_keyword(call: ast.Call, name: str, value: Any) -> None:
     """The call with that keyword set."""
     call.keywords = [word for word in call.keywords if word.arg != name]
     call.keywords.append(ast.keyword(name, ast.Constant(value)))
@@ -143,7 +144,7 @@ def without(facts: Facts, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
     for line in lines(facts):
         node = parsed(line).body
         if node and kind(getattr(node[0], "value", node[0])) == "add":
-            call = node[0].value  # type: ignore[attr-defined]
+            call = node[0].value
             if call.args and kind(call.args[0]) in kinds:
                 found.append((line, f"# left out: {line}"))
 
@@ -267,7 +268,7 @@ def sizes(node: ast.AST) -> Shape | None:
     return None if any(part is ... for part in parts) else tuple(parts)
 
 
-def value_of(node: ast.AST) -> object:
+def value_of(node: ast.AST) -> Any:
     """The number or None that a node writes out; `...` for anything else."""
     plain = isinstance(node, ast.Constant) and (node.value is None or type(node.value) is int)
     return node.value if plain else ...  # type: ignore[attr-defined]

@@ -84,7 +84,8 @@ def _reading(case: Case, clue: Clue) -> Diagnosis:
     facts = Facts(clue, case.seen, case.model, case.inputs)
 
     def finds(model: Any, inputs: Any) -> bool:
-        return any(other.cause == clue.cause for _, other in _findings(model, inputs))
+        called = case.signature if model is None else model
+        return any(other.cause == clue.cause for _, other in _findings(called, inputs))
 
     fixes = trial.quieted(facts, diagnose.candidates(facts), finds)
     return diagnose.reading(facts, clue.sure, fixes=fixes)

@@ -73,7 +73,7 @@ class Facts:
     @property
     def answer(self) -> Shape:
         """The shape of the model's one answer, as far as it is known; () for none, or several."""
-        shape = self.trace.shape_out if self.trace else None
+        shape: Any = self.trace.shape_out if self.trace else None
         shape = shape or getattr(self.model, "output_shape", ())
         plain = isinstance(shape, tuple) and not any(isinstance(one, tuple) for one in shape)
         return tuple(shape) if plain else ()

@@ -275,8 +275,8 @@ def _flow(x: Any) -> Fed:
 
 def _step(model: Any, batch: Fed, how: Compiled | None, anew: Callable[[Any], Any]) -> Any:
     """The answer's specs, of the model and then of loss and metrics. Raises what these raise."""
-    lost = how and _loss(model, how, anew)
-    measured = how and _metrics(model, how, anew)
+    lost = _loss(model, how, anew) if how else None
+    measured = _metrics(model, how, anew) if how else None
 
     def step(x: Any, y: Any, weight: Any) -> Any:
         answer = model(x) if how is None else model(x, training=True)
@@ -286,8 +286,9 @@ def _step(model: Any, batch: Fed, how: Compiled | None, anew: Callable[[Any], An
             measured.update_state(y, answer, weight)
         return answer
 
-    graph = tf.function(step, autograph=False).get_concrete_function(batch.x, batch.y, batch.weight)
-    return graph.structured_outputs
+    with kept(model):
+        traced = tf.function(step, autograph=False)
+        return traced.get_concrete_function(batch.x, batch.y, batch.weight).structured_outputs
 
 
 def _loss(model: Any, how: Compiled, anew: Callable[[Any], Any]) -> Any:

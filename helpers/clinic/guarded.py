@@ -15,7 +15,7 @@ import math
 import sys
 import textwrap
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import keras
@@ -24,8 +24,9 @@ import tensorflow as tf
 
 from .syntax import parsed
 
-#: Calls of one trial: a loop over more than these is left.
+#: Calls of one trial, and turns of its loops: more are not waited for.
 MOST_CALLS = 3_000
+MOST_TURNS = 30_000
 
 #: The libraries whose functions may be called.
 LIBRARIES = frozenset({"keras", "tensorflow", "numpy", "math", "builtins", "_operator", "operator"})
@@ -41,12 +42,19 @@ EFFECTS = frozenset(
         *("set_dtype_policy", "enable_unsafe_deserialization", "exec", "eval", "__import__"),
         *("input", "setattr", "delattr", "globals", "locals", "vars", "breakpoint"),
         *("numpy_function", "py_function", "image_dataset_from_directory"),
-        *("as_numpy_iterator", "get_single_element"),
+        *("as_numpy_iterator", "get_single_element", "reduce", "TFRecordWriter", "restore"),
+        *("write", "seterr", "seterrcall", "run_functions_eagerly"),
     )
 )
+#: How the names begin of functions that change a setting or write a file.
+_SETTING = ("set_", "enable_", "disable_", "plot_", "register_", "create_file_writer")
+#: Modules of TensorFlow whose functions act on files.
+_FILES = "tensorflow.python.lib.io"
 
 #: Functions whose effect a trial does without.
-SKIPPED = frozenset({"clear_session", "seed", "set_seed", "set_random_seed", "summary"})
+SKIPPED = frozenset(
+    ("clear_session", "seed", "set_seed", "set_random_seed", "summary", "print", "print_v2")
+)
 
 #: Methods that change their object: to be called on what the trial made itself.
 CHANGING = frozenset(
@@ -55,6 +63,16 @@ CHANGING = frozenset(
         *("sort", "resize", "fill", "put", "setflags", "itemset", "setfield", "partition"),
         *("add", "pop", "build", "adapt", "reset_state", "update_state", "append", "extend"),
         *("insert", "remove", "clear", "update"),
+    )
+)
+
+#: What has a state of its own: of the learner's, only what is asked here is answered.
+_STATEFUL = (keras.layers.Layer, keras.optimizers.Optimizer, keras.metrics.Metric, tf.Module)
+_ASKED = frozenset(
+    (
+        *("get_layer", "get_config", "get_weights", "get_compile_config", "get_build_config"),
+        *("count_params", "compute_output_shape", "compute_output_spec", "result", "to_json"),
+        *("get_concrete_function",),
     )
 )
 
@@ -144,11 +162,10 @@ def _name(text: str) -> ast.Name:
 
 def names_in(tree: ast.AST) -> set[str]:
     """The names that code reads."""
-    return {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    nodes = list(ast.walk(tree))
+    added_to = [node.target for node in nodes if isinstance(node, ast.AugAssign)]
+    read = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Load)]
+    return {node.id for node in (*read, *added_to) if isinstance(node, ast.Name)}
 
 
 class Guard:
@@ -163,7 +180,7 @@ class Guard:
         self, stand_in: Callable[[Any], Any], fed: Callable[[Any, str, tuple, dict], Any]
     ) -> None:
         self.stand_in, self.fed = stand_in, fed
-        self.calls = 0
+        self.calls = self.turns = 0
         self.made: dict[int, Any] = {}
         self._adopted: dict[Any, Any] = {}
 
@@ -173,7 +190,7 @@ class Guard:
         """Run statements in `names`, which get what the code binds. Raises what the code raises,
         and NotTried."""
         kept = ast.unparse(tree)  # the tree is rewritten
-        guarded = ast.fix_missing_locations(Guarded().visit(parsed(kept)))
+        guarded: Any = ast.fix_missing_locations(Guarded().visit(parsed(kept)))
         names.update(self._hooks())
         exec(compile(guarded, "<trial>", "exec"), names)
 
@@ -197,9 +214,11 @@ class Guard:
         owner, name = _of(function)
         answer = self.fed(owner, name, args, kwargs)
         if answer is not NotImplemented:
-            return self._own(answer)
-        if function is builtins.print or name in SKIPPED:
+            return self._own(answer, function)
+        if name in SKIPPED and _of_a_library(function if owner is None else type(owner)):
             return None
+        if function is builtins.getattr:
+            return self.get(*args[:2])
         if isinstance(function, types.FunctionType) and not _of_a_library(function):
             return self._adopt(function)(*args, **kwargs)
         traced = getattr(function, "python_function", None)
@@ -209,30 +228,43 @@ class Guard:
         if name != "from_generator":  # whose function is not called, but kept
             args = tuple(map(self._as_given, args))
             kwargs = {key: self._as_given(value) for key, value in kwargs.items()}
-        return self._own(function(*args, **kwargs))
+        return self._own(function(*args, **kwargs), function)
 
     def _allowed(self, function: Any, owner: Any, name: str) -> None:
         known = _of_a_library(function if owner is None else type(owner))
         builtin = isinstance(owner, (list, dict, set))  # never the learner's own: see `standins`
         if name == "read_file" and tf.inside_function():
             return  # in the graph of a pipeline, which is not run
-        foreign = owner is not None and not builtin and id(owner) not in self.made
-        if not known or name in EFFECTS or (foreign and name in CHANGING):
+        asked = function if owner is None else owner
+        foreign = not builtin and id(asked) not in self.made
+        changing = name in CHANGING and owner is not None
+        stateful = isinstance(asked, _STATEFUL) and name not in _ASKED
+        setting = owner is None and (
+            name.startswith(_SETTING) or str(function.__module__).startswith(_FILES)
+        )
+        if not known or name in EFFECTS or setting or (foreign and (changing or stateful)):
             raise NotTried(f"{name} is not a plain call")
 
     def _as_given(self, value: Any) -> Any:
         """A function of the learner's, handed on to be called, under the same eyes."""
         if isinstance(value, Held):
             raise NotTried("an object of a class that is not known")
-        own = isinstance(value, types.FunctionType) and value.__module__ != "__trial__"
-        return self._adopt(value) if own and not _of_a_library(value) else value
+        if not isinstance(value, types.FunctionType) or _of_a_library(value):
+            return value
+        made = value if value.__module__ == "__trial__" else self._adopt(value)
+        return tf.autograph.experimental.do_not_convert(made)  # which would warn: no source
 
     def watched(self, function: Any) -> Any:
         """A function to be called by a library: of the learner's own, made anew of its source."""
         return self._as_given(function)
 
-    def _own(self, value: Any) -> Any:
-        self.made[id(value)] = value
+    def _own(self, value: Any, maker: Any) -> Any:
+        """The value, which the trial has made; a layer or model only if a library's function or
+        class gave it, for `model.get_layer(...)` and `next(...)` give the learner's own."""
+        owner, _ = _of(maker)
+        new = maker.__module__ not in ("builtins", None) if owner is None else type(owner) is type
+        if new or not isinstance(value, (*_STATEFUL, keras.Variable)):
+            self.made[id(value)] = value
         return value
 
     def _adopt(self, function: types.FunctionType) -> Callable[..., Any]:
@@ -287,7 +319,9 @@ class Guard:
             if name not in vars(owner):
                 raise NotTried(f"attribute {name} of a module")
             return self.stand_in(vars(owner)[name])
-        return getattr(owner, name)
+        value = getattr(owner, name)
+        options = isinstance(owner, tf.data.Options) and id(owner) in self.made
+        return self._own(value, tf.data.Options) if options else value
 
     def set(self, owner: Any, name: str, value: Any) -> None:
         """owner.name = value, of what the trial made."""
@@ -301,10 +335,17 @@ class Guard:
             return self.call(iter, value)
         if not isinstance(value, _LOOPS):
             raise NotTried(f"a loop over {type(value).__name__}")
-        return value
+        return self._counted(value)
+
+    def _counted(self, value: Any) -> Iterator[Any]:
+        for one in value:
+            self.turns += 1
+            if self.turns > MOST_TURNS:
+                raise NotTried("too many turns of a loop")
+            yield one
 
 
-_LOOPS = (
+_LOOPS: Any = (
     *(list, tuple, dict, set, str, range, zip, enumerate, reversed, np.ndarray, tf.Tensor),
     *(tf.RaggedTensor, type({}.items()), type({}.values()), type({}.keys())),
     *(type(iter([])), type(iter(()))),
@@ -314,6 +355,8 @@ _LOOPS = (
 def _of(function: Any) -> tuple[Any, str]:
     """(owner, name) of a callable: of a method its object, of a layer that is called itself."""
     owner = getattr(function, "__self__", None)
+    if owner is None:  # Keras wraps `build` in a function
+        owner = getattr(getattr(function, "__wrapped__", None), "__self__", None)
     if isinstance(owner, types.ModuleType):
         owner = None
     if owner is None and isinstance(function, (keras.Operation, tf.Module)):

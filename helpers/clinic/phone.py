@@ -31,11 +31,14 @@ class Phone:
         """Raises ValueError as the interpreter does, for other axes, another size or type."""
         known = {one["index"]: one for one in self._inputs}
         if index not in known:
-            raise ValueError(f"Cannot set tensor: invalid tensor index {index}")
+            raise ValueError(f"Invalid tensor index {index}")
         wanted, came = known[index], np.asarray(value)
         own = tuple(int(size) for size in wanted["shape"])
         if came.dtype != wanted["dtype"]:
-            raise ValueError(f"Cannot set tensor: Got value of type {came.dtype}")
+            words = (
+                f"Got value of type {_type(came.dtype)} but expected type {_type(wanted['dtype'])}"
+            )
+            raise ValueError(f"Cannot set tensor: {words} for input 0, name: {wanted['name']} ")
         if came.ndim != len(own):
             words = f"Dimension mismatch. Got {came.ndim} but expected {len(own)} for input 0."
             raise ValueError(f"Cannot set tensor: {words}")
@@ -46,3 +49,8 @@ class Phone:
 
     def __getattr__(self, name: str) -> Any:
         raise NotTried(f"{name} of a converted model")
+
+
+def _type(dtype: Any) -> str:
+    """As the interpreter writes it: FLOAT32."""
+    return np.dtype(dtype).name.upper()

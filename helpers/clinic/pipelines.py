@@ -34,28 +34,29 @@ def stages(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
 
 def _check_batch(stage: Any) -> None:
     for spec in tf.nest.flatten(stage._input_dataset.element_spec):
+        if isinstance(spec, tf.RaggedTensorSpec):
+            continue
         if spec.shape.rank is None or None in tuple(spec.shape):
             raise ValueError(f"Cannot batch tensors with different shapes: {spec.shape}")
 
 
 def _check_padded(stage: Any) -> None:
     parts = tf.nest.flatten(stage._input_dataset.element_spec)
-    padded = [tuple(tf.TensorShape(one)) for one in _shapes(stage)]
-    for spec, wanted in zip(parts, padded, strict=False):
+    for spec, wanted in zip(parts, _shapes(stage), strict=False):
         came = tuple(spec.shape)
-        larger = [
-            size is not None and (own is None or own > size)
+        larger = [  # to -1: to the largest of the batch
+            size >= 0 and (own is None or own > size)
             for own, size in zip(came, wanted, strict=False)
         ]
         if any(larger):
             raise ValueError(f"Attempted to pad {came} to {wanted}")
 
 
-def _shapes(stage: Any) -> list[Any]:
+def _shapes(stage: Any) -> list[tuple[int, ...]]:
     shapes = getattr(stage, "_padded_shapes", None)
     if shapes is None:
         raise NotTried("padded_batch of sizes that are not to be seen")
-    return [tf.get_static_value(one) for one in tf.nest.flatten(shapes)]
+    return [tuple(tf.get_static_value(one).tolist()) for one in tf.nest.flatten(shapes)]
 
 
 def zeros(spec: Any) -> Any:

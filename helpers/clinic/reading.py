@@ -34,10 +34,11 @@ class Cause(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a reading is.
+    """How sure a reading is, by what was tried.
 
-    HIGH: the message says the same as the replayed model, or as the objects on the learner's line.
-    MEDIUM: one of them speaks. LOW: they disagree, and the summary says so. UNKNOWN: nothing fits.
+    HIGH: the failure was reproduced on shapes, and a treatment made it pass. MEDIUM: one of the
+    two, or the objects on the learner's line say the same as the message. LOW: only words speak, or
+    words and replay disagree, and the summary says so. UNKNOWN: nothing fits.
     """
 
     HIGH = "high"

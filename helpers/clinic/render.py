@@ -198,5 +198,5 @@ def _item(fix: Fix) -> str:
 def _folded(title: str, items: list[str], opened: bool = False) -> str:
     if not items:
         return ""
-    state = " open" if opened else ""
+    state = " open=''" if opened else ""
     return f"<details{state}><summary>{title}</summary><ul>{''.join(items)}</ul></details>"

@@ -51,7 +51,7 @@ class World:
 
     def run(self, tree: ast.Module) -> Any:
         """Run the statements; what the last one gives, if it is an expression."""
-        body = [_answering(node) for node in tree.body]
+        body = [*tree.body[:-1], _answering(tree.body[-1])]
         if isinstance(body[-1], ast.Expr):
             body[-1] = ast.Assign([ast.Name("__answer__", ast.Store())], body[-1].value)
         tree = ast.fix_missing_locations(ast.Module(body, []))
@@ -195,8 +195,16 @@ class Trial:
         self.values, self.statement = _line(facts)
 
     def as_it_is(self) -> Tried:
-        """The line without any treatment: a trial proves nothing unless this one fails."""
-        return self._run(self.statement, strict=False)
+        """The line without any treatment: a trial proves nothing unless this one fails.
+
+        Where the line cannot be run under guard, the call on it that failed stands for it.
+        """
+        whole = self._run(self.statement, strict=False)
+        alone = _call_alone(self.facts.site)
+        if not whole.why_not or not alone:
+            return whole
+        self.statement = alone
+        return self._run(alone, strict=False)
 
     def of(self, fix: Fix) -> Tried:
         """The line with the treatment before it, or in its stead."""
@@ -285,10 +293,9 @@ def quieted(
     facts: Facts, candidates: list[Fix], finds: Callable[[Any, Any], bool]
 ) -> tuple[Fix, ...]:
     """The same where nothing is raised: `finds(model, inputs)` says whether it still is so."""
-    values, _ = _line(facts)
     passed, advice = [], []
     for fix in candidates:
-        cured = bool(fix.code) and _cured(fix, values, facts, finds)
+        cured = bool(fix.code) and _cured(fix, facts, finds)
         if cured:
             passed.append(replace(fix, tried="nothing of this is found any more"))
         else:
@@ -296,17 +303,25 @@ def quieted(
     return (*passed, *advice)
 
 
-def _cured(
-    fix: Fix, values: dict[str, Any], facts: Facts, finds: Callable[[Any, Any], bool]
-) -> bool:
+def _cured(fix: Fix, facts: Facts, finds: Callable[[Any, Any], bool]) -> bool:
+    values, inputs = _line(facts)[0], facts.inputs_name
+    if isinstance(facts.inputs, tf.data.Dataset):
+        inputs = "dataset"
+        values[inputs] = _up_to_its_batch(facts.inputs) if ".batch(" in fix.code else facts.inputs
     world = World(values, mixed=False, strict=True)
     try:
         with graph_kept(values.values()):
             world.run(parsed(fix.code))
             names = values | world.names
-            return not finds(names[facts.model_name], names[facts.inputs_name])
+            return not finds(names.get(facts.model_name), names[inputs])
     except Exception:  # whatever it raises, it is no cure
         return False
+
+
+def _up_to_its_batch(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """What a pipeline puts into batches; itself where it does not."""
+    made = (one for one in pipelines.stages(dataset) if "Batch" in type(one).__name__)
+    return getattr(next(made, dataset), "_input_dataset", dataset)
 
 
 @dataclass(frozen=True)
@@ -328,6 +343,11 @@ def _shape_of(answer: Any) -> str:
     if isinstance(answer, tf.data.Dataset):
         shape = getattr(answer.element_spec, "shape", None)
     return "" if shape is None else str(tuple(shape))
+
+
+def _call_alone(site: CallSite) -> str:
+    given = [*site.arguments, *(f"{name}={value}" for name, value in site.keywords.items())]
+    return f"{site.function}({', '.join(given)})" if site.function else ""
 
 
 def _line(facts: Facts) -> tuple[dict[str, Any], str]:

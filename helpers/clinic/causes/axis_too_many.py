@@ -48,7 +48,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
         "place": ones[0] if ones else None,
     }
     say = _how(clue, came, need, ones)
-    return say and replace(clue, cause=NAME, say=say, received=tuple(came), facts=told)
+    return replace(clue, cause=NAME, say=say, received=tuple(came), facts=told) if say else None
 
 
 def _how(clue: Clue, came: tuple, need: int, ones: list[int]) -> str:

@@ -292,7 +292,8 @@ def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
 def _same_numbers(output: Shape, target: Shape) -> bool:
     """Whether each label holds as many numbers as each answer."""
     known = None not in output[1:] and None not in target[1:]
-    return known and len(output) != len(target) and prod(output[1:]) == prod(target[1:])
+    many, wanted = (prod(size or 0 for size in shape[1:]) for shape in (output, target))
+    return known and len(output) != len(target) and many == wanted
 
 
 def _loss_name(facts: Facts) -> str:
@@ -380,7 +381,7 @@ def _other_size(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     """The answer brought to the size of the labels, which stay: never the other way round."""
     why = "a valid window leaves out the border; the answer then keeps the size of the picture"
     padded = edits.fixes(edits.all_padded(facts), 'padding="same"', why, Cost.KEPT)
-    sides = output[1:3], target[1:3]
+    sides: Any = output[1:3], target[1:3]
     if any(None in one for one in sides):
         return padded
     factors = {large // small for small, large in zip(*sides, strict=True) if small}

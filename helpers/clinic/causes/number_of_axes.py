@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import tensorflow as tf
 
@@ -116,7 +117,11 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     conv = any(one in clue.kind for one in ("1D", "2D", "3D"))
     if missing == 0 or (missing == -1 and conv) or len(came) < 2 or facts.clue.kind == "Dense":
         return None
-    told = {"layer": clue.layer or clue.kind, "reads": axes.told(clue.kind), "came": came}
+    told: dict[str, Any] = {
+        "layer": clue.layer or clue.kind,
+        "reads": axes.told(clue.kind),
+        "came": came,
+    }
     told["many"] = came[0]
     axis = len(came) if missing == -1 else None
     say = "last" if missing == -1 else "either"

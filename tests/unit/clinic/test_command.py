@@ -86,9 +86,8 @@ def test_explain_says_cause_numbers_and_what_helps(capsys, monkeypatch, tmp_path
     given = {"file": [tmp_path / "error.txt"], "stdin": ["-"], "no name": []}[way]
     status, out, err = run(capsys, "explain", *given)
     assert (status, err) == (0, "")
-    assert all(
-        word in out for word in ("SC101", "size-pinned-by-dense", "394272", "127008", "try:")
-    )
+    for word in ("SC101", "size-pinned-by-dense", "394272", "127008", "advice, not tried:"):
+        assert word in out
 
 
 def test_explain_as_json(capsys, monkeypatch):

@@ -109,7 +109,7 @@ KNOWN = {
         3,
         3,
         4,
-        "decode to 3",
+        "drop the transparency",
     ),
     "RGBA and another size": (
         "fixed_functional",
@@ -119,7 +119,7 @@ KNOWN = {
         3,
         3,
         4,
-        "decode to 3",
+        "drop the transparency",
     ),
     "RGBA at the kernel": (
         "fixed_sequential",
@@ -129,7 +129,7 @@ KNOWN = {
         3,
         3,
         4,
-        "decode to 3",
+        "drop the transparency",
     ),
     "gray slips in": (
         "flexible_head",
@@ -139,7 +139,7 @@ KNOWN = {
         3,
         3,
         1,
-        "decode to 3",
+        "repeat the gray",
     ),
     "six bands": (
         "flexible_head",
@@ -189,7 +189,7 @@ KNOWN = {
         None,
         OPEN,
         (1, 5, 90, 90, 3),
-        "decode one frame",
+        "no batch axis on top",
     ),
 }
 

@@ -179,7 +179,7 @@ def test_the_message_alone(models):
     error.__traceback__ = None  # as from a log
     reading = d.explain(error)
     told = (reading.cause, str(reading.layer), reading.confidence)
-    assert told == (Causes.SIZE_PINNED_BY_DENSE, "dense (Dense)", Confidence.MEDIUM)
+    assert told == (Causes.SIZE_PINNED_BY_DENSE, "dense (Dense)", Confidence.LOW)
 
 
 def test_a_disagreement_is_told(models):

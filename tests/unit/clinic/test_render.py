@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.clinic import render
 from helpers.clinic.causes import Causes
-from helpers.clinic.reading import Confidence, Diagnosis, Fix, Place
+from helpers.clinic.reading import Confidence, Cost, Diagnosis, Fix, Place
 
 HOSTILE = """</pre><script>alert('"&')</script>"""
 READING = Diagnosis(
@@ -24,8 +24,14 @@ READING = Diagnosis(
     (111, 111, 32),
     (63, 63, 32),
     (
-        Fix("resize first", "the model stays", "x = tf.image.resize(x, (224, 224))  # " + "-" * 60),
-        Fix("pool", "any size then", line="model(x)", replaces=True),
+        Fix(
+            *("resize first", "the model stays"),
+            "x = tf.image.resize(x, (224, 224))  # " + "-" * 60,
+            cost=Cost.STRETCHED,
+            tried="(1, 224, 224, 3) passes",
+        ),
+        Fix("pad", "to its size", "x = tf.pad(x)", cost=Cost.PADDED, tried="(1, 10) passes"),
+        Fix("pool", "any size then"),
     ),
     "Matrix size-incompatible: In[0]: [1,127008], In[1]: [394272,10]",
     Confidence.HIGH,
@@ -78,13 +84,30 @@ def test_all_that_is_known_is_told():
     told = render.text(READING)
     for part in (
         *("at dense (Dense), axis 1", "394272 = 111 × 111 × 32", "127008 = 63 × 63 × 32"),
-        *("size-pinned-by-dense (SC101)", "confidence: high", "try: pool: any size then"),
+        *("size-pinned-by-dense (SC101)", "confidence: high", "advice, not tried: pool: any size"),
+        *("try: resize first: the model stays (the pictures are stretched)", "or: pad: to its"),
+        *("tried: (1, 224, 224, 3) passes", "tried: (1, 10) passes"),
     ):
         assert part in told
     words = " ".join("".join(parsed(READING).itertext()).split())
     for part in (READING.original, READING.summary, "confidence high", "dense (Dense)", "SC101"):
         assert part in words
-    assert [item.text for item in parsed(READING).iter("b")][-2:] == ["resize first", "pool"]
+    assert [item.text for item in parsed(READING).iter("b")][-3:] == ["resize first", "pad", "pool"]
+
+
+def test_one_treatment_is_open_and_the_others_are_folded():
+    folded = {
+        one.find("summary").text: ([item.text for item in one.iter("b")], "open" in one.attrib)
+        for one in parsed(READING).iter("details")
+    }
+    assert folded == {
+        "Other treatments that pass": (["pad"], False),
+        "Advice, not tried": (["pool"], False),
+    }
+    advice = dataclasses.replace(READING, fixes=READING.fixes[2:])
+    (only,) = parsed(advice).iter("details")
+    assert "open" in only.attrib, "where nothing passed, the advice is to be seen"
+    assert "What helps" not in render.html(advice)
 
 
 @pytest.mark.parametrize("field", ["summary", "original", "layer", "fixes"])
