@@ -97,13 +97,6 @@ def _history(tensor: Any) -> list[str]:
     return kinds
 
 
-def labelled(facts: Facts) -> int | None:
-    """How many labels are given beside the inputs; None where none are."""
-    labels = facts.labels
-    shape = getattr(labels, "shape", None)
-    return shape[0] if shape is not None and len(shape) else None
-
-
 def missing(facts: Facts) -> int | None:
     """Which axis is missing where there is one too few: 0, that of the batch, or -1, the last.
 
@@ -112,7 +105,7 @@ def missing(facts: Facts) -> int | None:
     """
     given = facts.given or facts.clue.received or ()
     if (building(facts) and giver(facts) in ("", "InputLayer")) or (
-        given and labelled(facts) == given[0] is not None
+        given and facts.labelled == given[0] is not None
     ):
         return -1
     by_shape = _by_shape(facts.made_for, given)

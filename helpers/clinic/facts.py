@@ -55,6 +55,12 @@ class Facts:
         return labels
 
     @property
+    def labelled(self) -> int | None:
+        """How many labels are given beside the inputs; None where none are."""
+        shape = getattr(self.labels, "shape", None)
+        return shape[0] if shape is not None and len(shape) else None
+
+    @property
     def label_span(self) -> tuple[int, int] | None:
         """(lowest, highest) of class numbers; None for other labels."""
         labels = self.labels

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import tensorflow as tf
 
-from .. import axes, edits
+from .. import edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
 from ..treat import treated
@@ -77,7 +77,7 @@ def _fits(shape: Shape, own: Shape) -> bool:
 
 def _samples_last(clue: Clue, facts: Facts) -> Clue | None:
     """More labels, or fewer, than the first axis has, and as many as another one."""
-    many, given = axes.labelled(facts), facts.given
+    many, given = facts.labelled, facts.given
     if clue.cause != "label-shape" or clue.say != "counts" or many is None or not given:
         return None
     places = [place for place, size in enumerate(given) if size == many]
