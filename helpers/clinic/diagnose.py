@@ -183,7 +183,11 @@ def _given_on(site: CallSite) -> Any:
     otherwise.
     """
     value = site.value(site.picture.removeprefix("*"))
+    if value is None and not site.picture.isidentifier():
+        value = trial.value_of(site.picture, site.values)
     if hasattr(value, "shape") or isinstance(value, (list, tuple, dict, tf.data.Dataset)):
+        return value
+    if feed.is_flow(value):
         return value
     used = site.used().values()
     return next((value for value in used if isinstance(value, tf.data.Dataset)), None)

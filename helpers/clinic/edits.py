@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import tensorflow as tf
+
 from .facts import Facts
 from .reading import Cost, Fix, Shape
 from .syntax import parsed
 
 #: Layers that read steps and give the last of their answers, unless they are told to give all.
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "RNN")
+#: Keras's functions and methods that read a folder or a table of pictures.
+READERS = ("flow_from_directory", "flow_from_dataframe", "image_dataset_from_directory")
 #: Lines of one source that are looked at.
 MOST_LINES = 400
 #: Candidates of one kind that are tried.
@@ -231,12 +236,63 @@ def shape_written(facts: Facts, old: Shape, new: Shape) -> list[tuple[str, str]]
             if name == "input_dim" and (value_of(value),) == old and len(new) == 1:
                 _set(node, name, value, ast.Constant(new[0]))
                 return True
-            if name != "input_dim" and sizes(value) == old:
-                _set(node, name, value, _expression(repr(new)))
+            if name != "input_dim" and told(facts, value) == old:
+                _set(node, name, value, _in_words(value, old, new))
                 return True
         return False
 
     return list(changed(facts, change))
+
+
+def written(facts: Facts) -> Shape:
+    """The shape of one sample that the failing line writes for the first layer; () for none."""
+    for node in ast.walk(parsed(facts.site.statement or "0")):
+        for name, value in _shapes_in(node):
+            shape = told(facts, value) if name != "input_dim" else None
+            if shape:
+                return shape
+    return ()
+
+
+def told(facts: Facts, node: ast.expr) -> Shape | None:
+    """The shape that an expression stands for: a tuple written out, `x.shape`, or one of entries of
+    such, as `(x.shape[1], 1)`; None for anything else."""
+    own = _shape_of(facts, node)
+    if own is not None:
+        return own
+    if not isinstance(node, (ast.Tuple, ast.List)):
+        return None
+    parts = [_entry(facts, one) for one in node.elts]
+    return None if any(part is ... for part in parts) else tuple(parts)
+
+
+def _shape_of(facts: Facts, node: ast.AST) -> Shape | None:
+    """The shape of `x` in `x.shape`."""
+    if not isinstance(node, ast.Attribute) or node.attr != "shape":
+        return None
+    value = facts.site.value(ast.unparse(node.value))
+    return tuple(value.shape) if isinstance(value, (np.ndarray, tf.Tensor)) else None
+
+
+def _entry(facts: Facts, node: ast.expr) -> Any:
+    """A number or None written out, a name that stands for one, or `x.shape[1]`."""
+    if isinstance(node, ast.Subscript) and (shape := _shape_of(facts, node.value)) is not None:
+        place = value_of(node.slice)
+        inside = isinstance(place, int) and -len(shape) <= place < len(shape)
+        return shape[place] if inside else ...
+    held = facts.site.value(node.id) if isinstance(node, ast.Name) else None
+    return held if type(held) is int else value_of(node)
+
+
+def _in_words(node: ast.expr, old: Shape, new: Shape) -> ast.expr:
+    """`x.shape` without its first entry as `x.shape[1:]`, a tuple likewise; else the sizes."""
+    if new == old[1:] and isinstance(node, ast.Attribute):
+        return _expression(f"{ast.unparse(node)}[1:]")
+    if new == old[1:] and isinstance(node, ast.Tuple):
+        return ast.Tuple(node.elts[1:], ast.Load())
+    if new[:-1] == old and isinstance(node, ast.Tuple):
+        return ast.Tuple([*node.elts, ast.Constant(new[-1])], ast.Load())
+    return _expression(repr(new))
 
 
 def _shapes_in(node: ast.AST) -> list[tuple[str, ast.expr]]:
@@ -258,14 +314,6 @@ def _set(node: ast.AST, name: str, old: ast.expr, new: ast.expr) -> None:
     for word in getattr(node, "keywords", ()):
         if word.value is old:
             word.value = new
-
-
-def sizes(node: ast.AST) -> Shape | None:
-    """The sizes that a tuple writes out, None for anything else."""
-    if not isinstance(node, (ast.Tuple, ast.List)):
-        return None
-    parts = [value_of(one) for one in node.elts]
-    return None if any(part is ... for part in parts) else tuple(parts)
 
 
 def value_of(node: ast.AST) -> Any:

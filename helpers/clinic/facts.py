@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import tensorflow as tf
 
 from .callsite import CallSite
 from .reading import Clue, Shape
+from .syntax import parsed
 from .trace import LayerStep, Trace
 
 
@@ -50,9 +52,27 @@ class Facts:
     def labels(self) -> Any:
         """What the answers are compared with: beside the pictures in hand, or on the line."""
         labels = parts(self.inputs)[1]
-        if labels is None and self.site.function.rpartition(".")[2] in LABELLED:
-            labels = self.site.value(self.site.argument(1, "y"))
-        return labels
+        return self.site.value(self.label_name) if labels is None else labels
+
+    @property
+    def label_name(self) -> str:
+        """The text of the labels on the line, those of the validation where it is these that the
+        message is about; "" for none."""
+        if self.site.function.rpartition(".")[2] not in LABELLED:
+            return ""
+        own = self.site.argument(1, "y")
+        validation = parsed(self.site.keywords.get("validation_data", "0"), mode="eval").body
+        if isinstance(validation, (ast.Tuple, ast.List)) and len(validation.elts) > 1:
+            other = ast.unparse(validation.elts[1])
+            shapes = [getattr(self.site.value(text), "shape", None) for text in (own, other)]
+            if None not in shapes and tuple(shapes[0][1:]) != tuple(shapes[1][1:]):
+                return other if self._refused(shapes[1]) else own
+        return own
+
+    def _refused(self, shape: Any) -> bool:
+        """Whether it is labels of that shape that the message tells."""
+        came = self.clue.received or ()
+        return len(came) == len(shape) or (len(came), len(shape)) == (2, 1) and came[1] == 1
 
     @property
     def labelled(self) -> int | None:
@@ -100,6 +120,8 @@ class Facts:
     @property
     def spec(self) -> tf.TensorSpec | None:
         """The shape of the pictures, from the trace where there are none in hand; None for none."""
+        if hasattr(self.inputs, "image_shape") and hasattr(self.inputs, "batch_size"):
+            return tf.TensorSpec((self.inputs.batch_size, *self.inputs.image_shape))
         if self.inputs is None and self.trace and all(_is_size(one) for one in self.trace.shape_in):
             return tf.TensorSpec(self.trace.shape_in)
         spec = spec_of(self.pictures)

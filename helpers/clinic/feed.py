@@ -189,8 +189,8 @@ def _batches(method: str, given: dict[str, Any]) -> Iterator[Fed]:
             raise NotTried("a dataset of more than three parts")
         yield Fed(*parts)
         return
-    if _is_flow(x):
-        yield _flow(x)
+    if is_flow(x):
+        yield flow_of(x)
         return
     specs = Fed(_spec(x), _spec(y), _spec(weight))
     weight = given.get("class_weight")
@@ -252,12 +252,12 @@ def _by_class(y: Any, weight: Any) -> Any:
     return tf.TensorSpec((y.shape[0],), tf.float32)
 
 
-def _is_flow(x: Any) -> bool:
+def is_flow(x: Any) -> bool:
     """Whether it is one of Keras's iterators over a folder or arrays of pictures."""
     return hasattr(x, "class_mode") and hasattr(x, "image_shape") and hasattr(x, "batch_size")
 
 
-def _flow(x: Any) -> Fed:
+def flow_of(x: Any) -> Fed:
     labels = {
         "categorical": (x.batch_size, getattr(x, "num_classes", None)),
         "binary": (x.batch_size,),

@@ -10,10 +10,11 @@ import tensorflow as tf
 from .guarded import NotTried
 
 
-def check(dataset: tf.data.Dataset, mixed: bool) -> None:
+def check(dataset: tf.data.Dataset, mixed: frozenset[int]) -> None:
     """Raises ValueError where a batch may be asked to hold pictures of several sizes.
 
-    `mixed`: it is known that the sizes differ, so an axis that is open before a `batch` fails.
+    `mixed`: the axes of one picture, counted from the end, on which the sizes are known to differ:
+    one of these that is open before a `batch` fails.
     """
     if not mixed:
         return
@@ -22,7 +23,7 @@ def check(dataset: tf.data.Dataset, mixed: bool) -> None:
         if "Padded" in kind:
             _check_padded(stage)
         elif "Batch" in kind and "Ragged" not in kind:
-            _check_batch(stage)
+            _check_batch(stage, mixed)
 
 
 def stages(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
@@ -32,11 +33,12 @@ def stages(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
         dataset = getattr(dataset, "_input_dataset", None)
 
 
-def _check_batch(stage: Any) -> None:
+def _check_batch(stage: Any, mixed: frozenset[int]) -> None:
     for spec in tf.nest.flatten(stage._input_dataset.element_spec):
         if isinstance(spec, tf.RaggedTensorSpec):
             continue
-        if spec.shape.rank is None or None in tuple(spec.shape):
+        shape = spec.shape
+        if shape.rank is None or any(shape[axis] is None for axis in mixed if -axis <= shape.rank):
             raise ValueError(f"Cannot batch tensors with different shapes: {spec.shape}")
 
 

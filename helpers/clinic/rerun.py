@@ -26,6 +26,13 @@ def lines(source: str, statement: str, line: str, code: str, values: dict[str, A
     return "\n".join(map(ast.unparse, _needed(changed, place, names, values)))
 
 
+def making(source: str, statement: str, names: set[str], values: dict[str, Any]) -> str:
+    """The lines before `statement` that make what stands under `names`, anew. NotTried where the
+    lines are not to be had."""
+    way = _way_to(parsed(source or "0"), statement)
+    return "\n".join(map(ast.unparse, _needed(way, set(), names, values)[:-1]))
+
+
 def _way_to(tree: ast.Module, statement: str) -> list[ast.stmt]:
     """The statements of the function or file before `statement`, and that one."""
     found = [way for way in _ways(tree.body) if ast.unparse(way[-1]) == statement]

@@ -58,6 +58,8 @@ class StandIns:
             return {key: self(one) for key, one in value.items()}
         if isinstance(value, tf.lite.Interpreter):
             return Phone(value)
+        if _reads_a_folder(value):
+            return value
         if isinstance(value, tf.Variable):
             value = tf.convert_to_tensor(value)
         if isinstance(value, tf.Tensor):
@@ -74,3 +76,8 @@ class StandIns:
 def _plain_callable(value: Any) -> bool:
     known = type(value).__module__.split(".")[0] in ("keras", "tensorflow", "numpy")
     return known and callable(value)
+
+
+def _reads_a_folder(value: Any) -> bool:
+    """Whether it is one of Keras's readers of folders: asked for its shapes, never for pictures."""
+    return hasattr(value, "class_mode") and hasattr(value, "image_shape")

@@ -122,9 +122,9 @@ def on_labels(facts: Facts, expression: str) -> str:
     if isinstance(facts.inputs, tf.data.Dataset):
         changed = expression.format(y="labels")
         return f"{name} = {name}.map(lambda pictures, labels: (pictures, {changed}))"
-    if isinstance(facts.as_named, tuple):
+    if isinstance(facts.as_named, tuple) and facts.label_name in ("", facts.site.argument(1, "y")):
         return f"{name} = ({name}[0], {expression.format(y=f'{name}[1]')})"
-    label = facts.site.argument(1, "y")
+    label = facts.label_name
     return f"{label} = {expression.format(y=label)}" if label.isidentifier() else ""
 
 
@@ -164,7 +164,8 @@ def brought(shape: Shape, made_for: Shape, batched_later: bool = False) -> str |
             expression = change.format(x=expression)
         else:
             return None
-    if None not in made_for[-3:-1] and tuple(shape[-3:-1]) != tuple(made_for[-3:-1]):
+    pictures = len(made_for) == 4
+    if pictures and None not in made_for[-3:-1] and tuple(shape[-3:-1]) != tuple(made_for[-3:-1]):
         expression = resized(made_for[-3:-1]).format(x=expression)
     return None if expression == "{x}" else expression
 

@@ -18,6 +18,7 @@ from keras.src.utils import file_utils
 
 from . import feed, pipelines, replay, rerun
 from .callsite import CallSite
+from .compare import differences
 from .facts import Facts
 from .feed import Compiled
 from .guarded import ALWAYS, Guard, NotTried
@@ -40,7 +41,7 @@ class Tried:
 class World:
     """The stand-ins of one trial, and what becomes of models' calls in it."""
 
-    def __init__(self, values: dict[str, Any], mixed: bool, strict: bool) -> None:
+    def __init__(self, values: dict[str, Any], mixed: frozenset[int], strict: bool) -> None:
         self.values, self.mixed, self.strict = values, mixed, strict
         self.guard = Guard(StandIns(values.values()), self.fed)
         self.compiled: dict[int, Compiled] = {}
@@ -190,16 +191,35 @@ def _compiled(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Compiled:
 class Trial:
     """The learner's line as it is, and with each treatment."""
 
-    def __init__(self, facts: Facts, mixed: bool = False) -> None:
+    def __init__(self, facts: Facts, mixed: frozenset[int] = frozenset()) -> None:
         self.facts, self.mixed = facts, mixed
         self.values, self.statement = _line(facts)
+        self.before = self._made_anew()
+
+    def _made_anew(self) -> str:
+        """The lines that make the model again, where the call that failed has left traces in it: a
+        layer that was added, the shape that it was built for; "" where it has not."""
+        site, model = self.facts.site, self.facts.model
+        owner = site.value(site.function.rpartition(".")[0])
+        added = site.function.endswith(".add") and isinstance(owner, keras.Sequential)
+        marked = isinstance(model, keras.Model) and not model.trainable_weights
+        if not added and not marked:
+            return ""
+        name = site.function.rpartition(".")[0] if added else self.facts.model_name
+        try:
+            return rerun.making(site.source, site.statement, {name}, site.values) + "\n"
+        except (NotTried, SyntaxError):
+            return ""
 
     def as_it_is(self) -> Tried:
         """The line without any treatment: a trial proves nothing unless this one fails.
 
         Where the line cannot be run under guard, the call on it that failed stands for it.
         """
-        whole = self._run(self.statement, strict=False)
+        whole = self._run(self.before + self.statement, strict=False)
+        if whole.why_not and self.before:
+            self.before = ""
+            whole = self._run(self.statement, strict=False)
         alone = _call_alone(self.facts.site)
         if not whole.why_not or not alone:
             return whole
@@ -211,8 +231,8 @@ class Trial:
         if fix.line and fix.line != self.facts.site.statement:
             return self._with_another_line(fix)
         if not fix.replaces:
-            return self._run(f"{fix.code}\n{self.statement}", strict=True)
-        came = self._run(fix.code, strict=True)
+            return self._run(f"{self.before}{fix.code}\n{self.statement}", strict=True)
+        came = self._run(self.before + fix.code, strict=True)
         return came if came.passed else self._earlier(fix) or came
 
     def _earlier(self, fix: Fix) -> Tried | None:
@@ -269,20 +289,35 @@ class Trial:
         return Tried(True, shape=world.shown or _shape_of(answer))
 
 
+ANEW = "the call that failed has marked the model: make it again first"
+
+
+def _mixed(facts: Facts) -> frozenset[int]:
+    """The axes, counted from the end, on which pictures of one batch are known to differ."""
+    if facts.clue.cause != "mixed-sizes-in-batch":
+        return frozenset()
+    first, other = facts.clue.expected or (), facts.clue.received or ()
+    if len(first) != len(other) or not first:
+        return frozenset({-3, -2, -1})
+    return frozenset(axis - len(first) for axis in differences(first, other))
+
+
 def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool]) -> Outcome:
     """The candidates after their trial. `alike`: whether an error is the one that is explained.
 
     Those that pass come first, those that cost least before the others; what cannot be tried
     follows as advice, without code; what fails is left out.
     """
-    trial = Trial(facts, facts.clue.cause == "mixed-sizes-in-batch")
+    trial = Trial(facts, _mixed(facts))
     as_it_is = trial.as_it_is()
-    reproduced = as_it_is.error is not None and (trial.mixed or alike(as_it_is.error))
+    reproduced = as_it_is.error is not None and (bool(trial.mixed) or alike(as_it_is.error))
     passed, advice = [], []
     for fix in candidates:
         came = trial.of(fix) if fix.code and reproduced else Tried()
         if came.passed:
-            passed.append(replace(fix, tried=f"{came.shape} passes".strip()))
+            anew = bool(trial.before) and not facts.site.function.endswith(".add")
+            why = f"{fix.why}; {ANEW}" if anew else fix.why
+            passed.append(replace(fix, why=why, tried=f"{came.shape} passes".strip()))
         elif came.error is None:
             advice.append(replace(fix, code="", replaces=False, line=""))
     passed.sort(key=lambda fix: list(Cost).index(fix.cost) if fix.cost else 0)
@@ -308,7 +343,7 @@ def _cured(fix: Fix, facts: Facts, finds: Callable[[Any, Any], bool]) -> bool:
     if isinstance(facts.inputs, tf.data.Dataset):
         inputs = "dataset"
         values[inputs] = _up_to_its_batch(facts.inputs) if ".batch(" in fix.code else facts.inputs
-    world = World(values, mixed=False, strict=True)
+    world = World(values, mixed=frozenset(), strict=True)
     try:
         with graph_kept(values.values()):
             world.run(parsed(fix.code))
@@ -381,6 +416,17 @@ def no_downloads() -> Iterator[None]:
         yield
     finally:
         file_utils.get_file = kept
+
+
+def value_of(text: str, values: dict[str, Any]) -> Any:
+    """What an expression in the learner's line stands for, made of stand-ins; None for unknown."""
+    if not text:
+        return None
+    try:
+        with graph_kept(values.values()):
+            return World(values, frozenset(), strict=False).run(parsed(text))
+    except Exception:  # whatever it is, it is not known
+        return None
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from .. import axes, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
@@ -26,7 +28,6 @@ SAY = {
     "clips": (
         "{layer} reads {reads}, and {came} came: clips or volumes, with an axis of frames or depth."
     ),
-    "rows": "{layer} takes {own}, and {came} came: pictures or sequences where rows are taken.",
 }
 
 
@@ -34,6 +35,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     """More axes than the layer, or the model at its door, takes."""
     if clue.cause not in ("number-of-axes", "rank-missing-batch"):
         return None
+    if axes.building(facts) and _whole(facts):
+        return None  # of samples that are counted in
     came = facts.given if clue.received and len(facts.given) == len(clue.received) else None
     came = came or clue.received or ()
     need = len(clue.expected or ())
@@ -51,11 +54,18 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     return replace(clue, cause=NAME, say=say, received=tuple(came), facts=told) if say else None
 
 
+def _whole(facts: Facts) -> bool:
+    """Whether the line writes the shape of a whole array for that of one sample."""
+    own = edits.written(facts)
+    values = facts.site.values.values()
+    return bool(own) and any(isinstance(one, np.ndarray) and one.shape == own for one in values)
+
+
 def _how(clue: Clue, came: tuple, need: int, ones: list[int]) -> str:
     if ones and len(came) == need + 1:
         return "one"
     if need == 2:
-        return "rows"
+        return ""
     if clue.kind in edits.RECURRENT or "1D" in clue.kind:
         return "places" if len(came) == 4 else "clips"
     return "clips"
@@ -76,14 +86,10 @@ def treatments(facts: Facts) -> list[Fix]:
                 cost=Cost.NOTHING,
             )
         ]
-    if clue.say == "rows" and not axes.building(facts):
-        why = "each becomes one row of numbers, in the order of the training"
-        flat = (
-            "{x}.reshape(len({x}), -1)"
-            if hasattr(facts.pictures, "reshape")
-            else ("tf.reshape({x}, (len({x}), -1))")
-        )
-        return [treated(facts, "one row each", why, flat, cost=Cost.CONVERTED)]
+    if axes.building(facts) and (own := edits.written(facts)) and own[0] in (1, None):
+        found = edits.shape_written(facts, own, own[1:])
+        why = "the batch axis is put on by Keras"
+        return edits.fixes(found, f"the shape of one sample, {own[1:]}", why, Cost.NOTHING)
     if clue.say == "places":
         how = "layers.Reshape((steps, features)): which of the sides are the steps?"
         return [Fix("a Reshape between", how)]

@@ -29,7 +29,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     if not first or not second or first[0] is None or second[0] is None or many is None:
         return None
     size, last = max(first[0], second[0]), min(first[0], second[0])
-    if size == last or many % size != last or first[1:] != second[1:]:
+    said = clue.say in ("counts", "weights", "slices") or many < size
+    if said or size == last or many % size != last or first[1:] != second[1:]:
         return None
     told = {"size": size, "last": last, "many": many}
     return replace(

@@ -203,7 +203,7 @@ def meeting(met: Meeting) -> Clue | None:
 
 def instead(clue: Clue, facts: Facts) -> Clue | None:
     """One axis too few, and what is there shows that it is the last one."""
-    conv = any(one in clue.kind for one in ("1D", "2D", "3D"))
+    conv = any(one in clue.kind for one in ("2D", "3D"))
     if clue.cause != "rank-missing-batch" or clue.say == "list" or not conv:
         return None
     came, axes_read = clue.received or (), axes.read_by(clue.kind)
@@ -259,6 +259,8 @@ def treatments(facts: Facts) -> list[Fix]:
         ]
     if clue.say in ("no axis", "no last"):
         return _with_an_axis(facts, wanted)
+    if hasattr(facts.inputs, "color_mode"):
+        return _read_so(facts, wanted)
     if _made_inside(facts, came):
         why = f"this one was built for {wanted} channels, and {came} come to it"
         return [Fix("a layer of its own for each width", why)]
@@ -282,6 +284,21 @@ def _with_an_axis(facts: Facts, wanted: int | None) -> list[Fix]:
     added = "tf.expand_dims({x}, -1)"
     code = f"tf.image.grayscale_to_rgb({added})" if wanted == 3 else added
     return [treated(facts, "add the axis of channels", why, code, cost=Cost.NOTHING)]
+
+
+#: How Keras's readers of folders name the numbers of channels.
+COLOR_MODES = {1: "grayscale", 3: "rgb", 4: "rgba"}
+
+
+def _read_so(facts: Facts, wanted: int | None) -> list[Fix]:
+    """The folder read in the colours that the model takes."""
+    mode = COLOR_MODES.get(wanted or 0)
+    if mode is None:
+        return []
+    found = edits.with_setting(facts, edits.READERS, "color_mode", mode)
+    why = f"the files are then read with {wanted} channels"
+    name = f'color_mode="{mode}"'
+    return edits.fixes(found, name, why, Cost.NOTHING) or [Fix(name, why)]
 
 
 def _made_inside(facts: Facts, came: int | None) -> bool:

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from .. import edits
 from ..case import Case
 from ..compare import PICTURE_CHANNELS, only
 from ..facts import Facts
-from ..reading import Clue, Confidence, Fix, Shape
+from ..reading import Clue, Confidence, Cost, Fix, Shape
 from ..replay import layers_of
 from ..smoothness import measurable, sample, smooth
 from ..trace import LayerStep, Trace
@@ -153,9 +154,20 @@ def treatments(facts: Facts) -> list[Fix]:
     turned = "tf.transpose({x}, (0, 2, 3, 1))"
     if clue.say == "smooth":
         return [_rebuilt(facts, turned)]
-    if len(shape) == 4 and len(facts.made_for) == 4 and clue.say != "by luck":
-        turned = brought(shape, facts.made_for) or turned
+    own = facts.made_for
+    if len(own) == len(shape) == 4 and own[1:] == (shape[3], *shape[1:3]):
+        return _announced(facts)
+    if len(shape) == 4 and len(own) == 4 and clue.say != "by luck":
+        turned = brought(shape, own) or turned
     return [treated(facts, "channels last", "the channels stand on axis 1 here", turned)]
+
+
+def _announced(facts: Facts) -> list[Fix]:
+    """The Input of a new model written as the pictures are."""
+    one = facts.given[1:]
+    why = "the channels of the pictures stand last, and so do those that the layers read"
+    found = edits.shape_written(facts, facts.made_for[1:], one)
+    return edits.fixes(found, f"write the Input as {one}", why, Cost.NEW)
 
 
 def _rebuilt(facts: Facts, turned: str) -> Fix:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import first_difference, only
+from .. import edits
+from ..compare import differences, first_difference, only
 from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
@@ -156,12 +157,20 @@ def meeting(met: Meeting) -> Clue | None:
 
 def instead(clue: Clue, facts: Facts) -> Clue | None:
     """Two pictures that are compared by a function of tf.image, where no labels are."""
+    if clue.cause == NAME and clue.say == "several" and _of_plain_lists(facts):
+        return Clue("unknown", "other")
     function = facts.site.function
     inside = function.rpartition(".")[2] in LABELLED
     if clue.cause != "label-shape" or inside or ".image." not in f".{function}":
         return None
     expected, received = clue.received, clue.expected
     return replace(clue, cause=NAME, say="compared", expected=expected, received=received)
+
+
+def _of_plain_lists(facts: Facts) -> bool:
+    """Whether lists of plain numbers or words were to become an array, and no pictures."""
+    lists = [one for one in facts.site.used().values() if isinstance(one, (list, tuple))]
+    return bool(lists) and not any(hasattr(one, "shape") for many in lists for one in many)
 
 
 def evidence(clue: Clue, facts: Facts) -> Clue | None:
@@ -202,7 +211,17 @@ def treatments(facts: Facts) -> list[Fix]:
         how = "tf.io.decode_image(data, expand_animations=False)"
         why = f"an animated file decodes to frames, on an axis of their own: {how}"
         return [Fix("decode one frame", why)]
+    if facts.clue.axis is not None and differences(*shapes) == [2]:  # type: ignore[arg-type]
+        return _decoded(facts)
     return [resized_before(facts), *_without_resizing()]
+
+
+def _decoded(facts: Facts) -> list[Fix]:
+    """Pictures that differ in their channels alone: decoded to three in the learner's own line."""
+    why = "one of them has an alpha, or is gray: the decoder converts"
+    kinds = ("decode_png", "decode_image", "decode_jpeg")
+    found = edits.fixes(edits.with_setting(facts, kinds, "channels", 3), "decode to 3", why)
+    return found or [Fix("decode to 3", f"{why}, with channels=3")]
 
 
 def _without_resizing() -> list[Fix]:

@@ -114,7 +114,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     if axes.giver(facts) not in ("", "InputLayer", "Embedding"):
         return None  # a layer before it gave the axis away
     missing = axes.missing(facts)
-    conv = any(one in clue.kind for one in ("1D", "2D", "3D"))
+    conv = any(one in clue.kind for one in ("2D", "3D"))
     if missing == 0 or (missing == -1 and conv) or len(came) < 2 or facts.clue.kind == "Dense":
         return None
     told: dict[str, Any] = {

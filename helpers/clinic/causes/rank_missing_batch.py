@@ -152,6 +152,9 @@ def treatments(facts: Facts) -> list[Fix]:
 def _batched(facts: Facts) -> Fix:
     """A dataset of single pictures, batched; by ones where their sizes are open."""
     name, many = facts.inputs_name, 1 if None in facts.given else 32
+    if name not in facts.site.values:
+        why = "its elements are single pictures, and a model takes batches"
+        return treated(facts, "batch the dataset", why, f"{{x}}.batch({many})")
     code = f"{name} = {name}.batch({many})"
     if facts.given and len(facts.made_for) == 4:
         expression = brought(facts.given, facts.made_for, batched_later=True)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import edits
+import numpy as np
+
+from .. import axes, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
 
@@ -30,6 +32,8 @@ SAY = {
 def instead(clue: Clue, facts: Facts) -> Clue | None:
     """An Input whose shape is that of the whole array."""
     own, given = facts.made_for[1:], facts.given
+    if axes.building(facts):
+        return _announced(clue, facts)
     if not own or len(given) < 2 or len(own) != len(given) or own[1:] != given[1:]:
         return None
     if own[0] not in (None, given[0]) or facts.labelled != given[0]:
@@ -40,9 +44,19 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     return replace(clue, cause=NAME, say=say, axis=0, expected=expected, received=given, facts=told)
 
 
+def _announced(clue: Clue, facts: Facts) -> Clue | None:
+    """A line that writes the shape of a whole array in reach as that of one sample."""
+    own = edits.written(facts)
+    arrays = [value for value in facts.site.values.values() if isinstance(value, np.ndarray)]
+    if len(own) < 2 or not any(value.shape == own for value in arrays):
+        return None
+    told = {"own": own, "many": own[0], "one": own[1:]}
+    return replace(clue, cause=NAME, say="counted", axis=0, facts=told)
+
+
 def treatments(facts: Facts) -> list[Fix]:
     """The shape of one sample in the line that makes the Input."""
-    own, one = facts.made_for[1:], facts.given[1:]
+    own, one = facts.clue.facts["own"], facts.clue.facts["one"]
     why = "the batch axis is put on by Keras"
     found = edits.shape_written(facts, own, one)
     fixes = edits.fixes(found, f"the shape of one sample, {one}", why, Cost.NEW)

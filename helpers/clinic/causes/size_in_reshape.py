@@ -6,11 +6,13 @@ sizes written out, and a record that is parsed with the sides of other pictures.
 
 from __future__ import annotations
 
+import ast
 import re
 
+from .. import edits
 from ..compare import count
 from ..facts import Facts
-from ..reading import Clue, Fix
+from ..reading import Clue, Cost, Fix
 from ..treat_sizes import resize_what_is_refused
 from ..words import GAP, SHAPE, Wording, shape_of
 
@@ -81,5 +83,27 @@ WORDINGS = (
 
 
 def treatments(facts: Facts) -> list[Fix]:
-    """The picture brought to the size that the model takes, where it is the model that refuses."""
-    return resize_what_is_refused(facts)
+    """The picture brought to the size that the model takes, where it is the model that refuses; or
+    the number of samples left open in the learner's own reshape."""
+    return resize_what_is_refused(facts) or _samples_left_open(facts)
+
+
+def _samples_left_open(facts: Facts) -> list[Fix]:
+    """`x.reshape(28, 28, 1)` of several pictures: -1 in front counts them."""
+    wanted, came = facts.clue.expected_size, facts.clue.received_size
+    if not wanted or not came or came % wanted:
+        return []
+
+    def change(node: ast.AST) -> bool:
+        if edits.kind(node) != "reshape" or not isinstance(node, ast.Call):
+            return False
+        given = node.args[-1] if node.args else None
+        sizes = given.elts if isinstance(given, (ast.Tuple, ast.List)) else node.args
+        if any(edits.value_of(one) is ... for one in sizes):
+            return False
+        sizes.insert(0, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+        return True
+
+    why = f"{came} = {came // wanted} × {wanted}: the first axis counts the {facts.thing}s"
+    found = [one for one in edits.changed(facts, change) if one[0] == facts.site.statement]
+    return edits.fixes(found, "-1 for the number of samples", why, Cost.NOTHING)
