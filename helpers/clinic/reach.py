@@ -11,7 +11,7 @@ from typing import Any
 
 from keras import layers
 
-from .replay import layers_of
+from .replay import by_name
 from .trace import LayerStep, Trace
 
 #: Layers with a window, (height, width) in `kernel_size` or `pool_size`.
@@ -93,7 +93,7 @@ def of(model: Any, seen: Trace) -> Chain | None:
     """The chain that the layers of a call make; None where they make none, or one is not known
     here.
     """
-    named = {layer.name: layer for layer in layers_of(model) if hasattr(layer, "name")}
+    named = by_name(model)
     links: list[tuple[LayerStep, tuple[Window, Window]]] = []
     came = seen.shape_in
     for step in seen.steps:

@@ -54,6 +54,11 @@ def layers_of(model: Any) -> list[Any]:
     return [model, *getattr(model, "_flatten_layers", lambda: ())()]
 
 
+def by_name(model: Any) -> dict[str, Any]:
+    """The same by their names, as far as they have one: a plain function has none."""
+    return {layer.name: layer for layer in layers_of(model) if hasattr(layer, "name")}
+
+
 def origin(trace: Trace | None) -> tuple[Shape, Shape]:
     """(expected from, received from): the maps that Flatten lays out, () where there is none to
     see.

@@ -15,15 +15,26 @@ import keras
 import tensorflow as tf
 from keras import layers
 
-from . import watch
-from .trace import PASSED, LayerStep, Refusal, Shape, Trace, refusals, step_of
+from . import replay, watch
+from .trace import (
+    PASSED,
+    REFUSED,
+    WRONG,
+    LayerStep,
+    Outcome,
+    Refusal,
+    Shape,
+    Trace,
+    refusals,
+    step_of,
+)
 
 #: Layers that treat height and width apart: what comes out along one does not depend on the other.
 #: They are asked once for each height and once for each width that comes, and not for every pair.
 APART = (
     *(layers.Conv2D, layers.DepthwiseConv2D, layers.SeparableConv2D, layers.Conv2DTranspose),
     *(layers.MaxPooling2D, layers.AveragePooling2D),
-    *(layers.ZeroPadding2D, layers.Cropping2D, layers.UpSampling2D),
+    *(layers.ZeroPadding2D, layers.Cropping2D),
     *(layers.Add, layers.Multiply, layers.Concatenate),
 )
 #: Layers that change each number by itself: what comes out has the shape of what came. They are
@@ -35,6 +46,11 @@ KEEPING = (
 #: Answers after which a new graph is begun: what was asked stays in the old one, and takes memory.
 RENEWED = 500
 
+DOOR = "the model's door"
+
+#: What became of a size, None for not yet asked; and the layer that refuses or misreads, "" for
+#: none.
+Point = tuple[Outcome | None, str]
 #: What a layer gives: a tf.TensorSpec, or a structure of them; or it refuses.
 _Specs = Any
 
@@ -46,10 +62,64 @@ def made_for(model: Any) -> Shape:
     return shape if one else ()
 
 
+def side_axes(model: Any) -> tuple[int, int]:
+    """The axes of a batch of pictures that hold height and width: (1, 2), or (2, 3) for a model
+    whose first layer with an opinion has the channels first.
+    """
+    told = (getattr(layer, "data_format", None) for layer in replay.layers_of(model))
+    return (2, 3) if next(filter(None, told), "") == "channels_first" else (1, 2)
+
+
+def sides_of(model: Any) -> tuple[int | None, int | None]:
+    """(height, width) of the pictures that a model is made for; None for what is open."""
+    height, width = side_axes(model)
+    picture = next((shape for shape in doors_of(model) if len(shape) == 4), (None,) * 4)
+    return picture[height], picture[width]
+
+
 def channels_of(model: Any) -> int:
-    """The channels that a model is made for; 3 where that is open."""
-    shape = made_for(model)
-    return shape[-1] if shape and shape[-1] else 3
+    """The channels that a model is made for; 3 where that is open.
+
+    Of a model without an Input, those that it was built with.
+    """
+    axis = ({1, 2, 3} - {*side_axes(model)}).pop()
+    built = (getattr(model, "get_build_config", lambda: None)() or {}).get("input_shape")
+    shapes = (*doors_of(model), built if isinstance(built, tuple) else ())
+    shape = next((shape for shape in shapes if len(shape) == 4), (None,) * 4)
+    return shape[axis] or 3
+
+
+def doors_of(model: Any) -> list[Shape]:
+    """The shape of each Input."""
+    if len(getattr(model, "inputs", None) or ()) > 1:
+        return [tuple(door.shape) for door in model.inputs]
+    return [made_for(model)]
+
+
+def emptied(seen: Trace) -> LayerStep | None:
+    """The first step whose feature map has no place left in it, though nothing is refused."""
+    return next((step for step in seen.steps if 0 in (step.shape_out or ())[1:]), None)
+
+
+def point(seen: Trace) -> Point:
+    """What became of it, and the layer that refuses or misreads, the door, or "" where all is
+    well.
+
+    A map that was emptied on the way is misread too: its mean is no number.
+    """
+    if seen.outcome == REFUSED:
+        return REFUSED, _refuser(seen)
+    empty = emptied(seen)
+    if seen.outcome == PASSED and empty is None:
+        return PASSED, ""
+    step = seen.misread or empty
+    return WRONG, step.name if step else DOOR
+
+
+def _refuser(seen: Trace) -> str:
+    if not seen.steps:
+        return DOOR
+    return seen.steps[-1].name if seen.steps[-1].refusal else seen.model
 
 
 class _Stop(BaseException):
@@ -60,10 +130,15 @@ class _Stop(BaseException):
 
 
 class Shapes:
-    """Asks one model about many shapes. A layer that has answered once is not asked again."""
+    """Asks one model about many shapes. A layer that has answered once is not asked again.
+
+    One that is not built yet is built by the first call.
+    """
 
     def __init__(self, model: Any) -> None:
         self.model = model
+        self._axes, self._doors = side_axes(model), doors_of(model)
+        self._channels = channels_of(model)
         #: By layer, shapes and other arguments.
         self._answers: dict[tuple, _Specs | Refusal] = {}
         #: The same by call as it came, with the steps inside the layer: most calls need one look.
@@ -81,7 +156,9 @@ class Shapes:
         self._asked = 0
 
     def trace(self, shape: Shape) -> Trace:
-        """The `Trace` of (batch, height, width, channels), without kernels and whole messages."""
+        """The `Trace` of a batch of one shape, or of the tuple of those of several inputs, without
+        kernels and whole messages.
+        """
         model = self.model
         if self._own is None:
             own = made_for(model)
@@ -90,9 +167,32 @@ class Shapes:
         kind, door = type(model).__name__, made_for(model)
         return Trace(model.name, kind, door, shape, steps, shape_out, refusal, self._own)
 
-    def passes(self, height: int, width: int, channels: int) -> bool:
-        """Whether the model passes at that size, and is not wrong."""
-        return self.trace((1, height, width, channels)).outcome == PASSED
+    def at(self, height: int, width: int, channels: int | None = None) -> Trace:
+        """The `Trace` at that size, in pixels: of all pictures alike, where there are several
+        inputs, except those whose Input has a size of its own.
+        """
+        return self.trace(self.shape(height, width, channels))
+
+    def shape(self, height: int, width: int, channels: int | None = None) -> Shape:
+        """What the model is given then: one shape with batch axis, or the tuple of several."""
+        if len(self._doors) == 1:
+            return self._picture((None,) * 4, height, width, channels or self._channels)
+        pictures = [shape for shape in self._doors if len(shape) == 4]
+        return tuple(
+            self._picture(shape, height, width, channels)
+            if len(shape) == 4 and (None in shape[1:] or shape is pictures[0])
+            else (1, *(side or 1 for side in shape[1:]))
+            for shape in self._doors
+        )
+
+    def _picture(self, shape: Shape, height: int, width: int, channels: int | None) -> Shape:
+        sides = dict(zip(self._axes, (height, width)))
+        return (1, *(sides.get(axis) or shape[axis] or channels or 3 for axis in (1, 2, 3)))
+
+    def passes(self, height: int, width: int, channels: int | None = None) -> bool:
+        """Whether the model passes at that size, is not wrong, and leaves no map empty."""
+        seen = self.at(height, width, channels)
+        return seen.outcome == PASSED and emptied(seen) is None
 
     def _steps(self, shape: Shape) -> tuple[tuple[LayerStep, ...], Shape | None, Refusal | None]:
         if self._asked > RENEWED:
@@ -100,12 +200,19 @@ class Shapes:
         steps: list[LayerStep] = []
         with watch.calls(self._answering(steps), refusals(steps)), self._graph.as_default():
             try:
-                out = self.model(self._tensor(shape, tf.float32), training=False)
+                out = self.model(self._inputs(shape), training=False)
             except _Stop:
                 return tuple(steps), None, steps[-1].refusal
             except Exception as error:  # any type: what a model raises is what we are here to see
                 return tuple(steps), None, Refusal.of(error)
         return tuple(steps), tuple(out.shape) if isinstance(out, tf.Tensor) else (), None
+
+    def _inputs(self, shape: Shape) -> Any:
+        """Tensors of that shape, or of those shapes, as the model is given them."""
+        if not isinstance(shape[0], tuple):
+            return self._tensor(shape, tf.float32)
+        doors = self.model.inputs
+        return [self._tensor(one, tf.as_dtype(door.dtype)) for one, door in zip(shape, doors)]
 
     def _answering(self, steps: list[LayerStep]) -> watch.Answer:
         """For `watch.calls`: layers answer from what they have answered before, and are `steps`."""
@@ -154,8 +261,13 @@ class Shapes:
     def _answer(self, call: _Call, shapes: tuple[Shape, ...]) -> _Specs | Refusal:
         """What a layer gives for tensors of these shapes."""
         if shapes and all(shape and len(shape) == 4 for shape in shapes):
-            if isinstance(call.layer, KEEPING) and getattr(call.layer, "axis", -1) in (-1, 3):
+            last = self._axes == (1, 2) and getattr(call.layer, "axis", -1) in (-1, 3)
+            if isinstance(call.layer, KEEPING) and last:
                 return self._answer_keeping(call, shapes)
+            if isinstance(call.layer, layers.UpSampling2D):  # of thirty operations, and plain
+                return tf.TensorSpec(
+                    call.layer.compute_output_shape(shapes[0]), call.given[0].dtype
+                )
             if isinstance(call.layer, APART):
                 return self._answer_apart(call, shapes)
             if isinstance(call.layer, layers.Flatten):  # counts, and a × b is b × a
@@ -173,20 +285,25 @@ class Shapes:
     def _answer_apart(self, call: _Call, shapes: tuple[Shape, ...]) -> _Specs | Refusal:
         """The same, put together from the answer along the height and that along the width."""
         home = self._home.get(call.layer)
-        if home is None or [shape[::3] for shape in home] != [shape[::3] for shape in shapes]:
+        if home is None or self._others(home) != self._others(shapes):
             answer = self._ask(call, shapes)
             if not isinstance(answer, Refusal):
                 self._home[call.layer] = shapes
             return answer
         found = []
-        for axis in (1, 2):
+        for axis in self._axes:
             asked = [_with_axis(at_home, axis, shape[axis]) for at_home, shape in zip(home, shapes)]
             answer = self._ask(call, tuple(asked))
             if isinstance(answer, Refusal):
                 return answer
             found.append(answer)
-        shape = _with_axis(tuple(found[0].shape), 2, found[1].shape[2])
+        across = self._axes[1]
+        shape = _with_axis(tuple(found[0].shape), across, found[1].shape[across])
         return tf.TensorSpec(shape, found[0].dtype)
+
+    def _others(self, shapes: tuple[Shape, ...]) -> list[Shape]:
+        """What is left of shapes without height and width."""
+        return [tuple(shape[axis] for axis in (0, 6 - sum(self._axes))) for shape in shapes]
 
     def _ask(self, call: _Call, shapes: tuple[Shape, ...]) -> _Specs | Refusal:
         """The same, remembered or really asked for."""

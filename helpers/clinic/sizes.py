@@ -5,29 +5,24 @@ A size is decided by shapes alone (see `shapes`); what that says is then tried b
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import tensorflow as tf
 
-from . import guard
-from .rules import Rule, rule_around, worth_trying
-from .search import USUAL
-from .shapes import Shapes, channels_of, made_for
-from .trace import PASSED, REFUSED, WRONG, Outcome, Shape, Trace, trace, trace_shapes
+from . import guard, pins, replay
+from .rules import Rule, Size, rules_of, worth_trying
+from .search import MADE_FOR, starts
+from .shapes import Point, Shapes, channels_of, made_for, point
+from .trace import PASSED, REFUSED, Outcome, Shape, Trace, trace, trace_shapes
+from .ways import Way, ways
 
-DOOR = "the model's door"
-MADE_FOR = 224  # pixels: the side that most models for pictures are made for
 CHECKED = 1 << 20  # pixels: a larger picture is not run as a check, for memory's sake
-
-#: (height, width), in pixels.
-Size = tuple[int, int]
-#: What became of a size, None for not yet asked; and the layer that refuses or misreads, "" for
-#: none.
-Point = tuple[Outcome | None, str]
 
 
 @dataclass(frozen=True)
@@ -101,11 +96,28 @@ def map_points(
     model: Any, heights: Iterable[int], widths: Sequence[int], channels: int | None = None
 ) -> Iterator[Point]:
     """Yields (outcome, layer) of every size, row by row, for who does other things in between."""
-    shapes = Shapes(model)
+    shapes = _asked(model)
     for height in heights:
         for width in widths:
-            seen = shapes.trace((1, height, width, channels or channels_of(model)))
-            yield seen.outcome, _culprit(seen)
+            yield point(shapes.at(height, width, channels))
+
+
+def _asked(model: Any) -> Shapes:
+    """What answers for a model: for one that is not built, its copy, so that it stays as it is.
+
+    One that has no copy is built by being asked, as a call would. A Sequential keeps the first size
+    that it is built on, so its copy is built on open sides, where it can be.
+    """
+    if all(layer.built for layer in replay.layers_of(model)):
+        return Shapes(model)
+    try:
+        asked = copy.deepcopy(model)
+    except Exception:  # a class of the learner's own may not know how
+        return Shapes(model)
+    if isinstance(asked, keras.Sequential):
+        with suppress(ValueError):  # Dense on None
+            asked.build((None, None, None, channels_of(model)))
+    return Shapes(asked)
 
 
 def map_of(
@@ -127,17 +139,6 @@ def map_of(
         tuple(tuple(outcome for outcome, _ in row) for row in rows),
         tuple(tuple(layer for _, layer in row) for row in rows),
     )
-
-
-def _culprit(seen: Trace) -> str:
-    """The layer that refuses or misreads, the door, or "" where all is well."""
-    if seen.outcome == PASSED:
-        return ""
-    if seen.outcome == WRONG:
-        return seen.misread.name if seen.misread else DOOR
-    if not seen.steps:
-        return DOOR
-    return seen.steps[-1].name if seen.steps[-1].refusal else seen.model
 
 
 # --- really running ----------------------------------------------------------------------------
@@ -183,15 +184,26 @@ class Run:
 
 def runs(model: Any, sizes: Iterable[Size], channels: int | None = None) -> tuple[Run, ...]:
     """A `Run` of each size: the model called on zeros, and what the shapes alone had said."""
-    shapes, channels = Shapes(model), channels or channels_of(model)
-    return tuple(_run(shapes, (1, height, width, channels)) for height, width in sizes)
+    shapes = _asked(model)
+    return tuple(_run(shapes, size, channels) for size in sizes)
 
 
-def _run(shapes: Shapes, shape: Shape) -> Run:
-    foretold = shapes.trace(shape)
-    ran = not _dangerous(foretold) and shape[1] * shape[2] <= CHECKED
-    came = trace(shapes.model, tf.zeros(shape)).outcome if ran else foretold.outcome
-    return Run(shape[1], shape[2], foretold.outcome, came, ran)
+def _run(shapes: Shapes, size: Size, channels: int | None) -> Run:
+    seen = shapes.at(*size, channels)
+    foretold = point(seen)[0] or REFUSED
+    ran = not _dangerous(seen) and size[0] * size[1] <= CHECKED
+    came = _really(shapes, seen.shape_in) if ran else foretold
+    return Run(*size, foretold, came, ran)
+
+
+def _really(shapes: Shapes, shape: Shape) -> Outcome:
+    """What becomes of zeros of that shape, or of those shapes."""
+    picture = [tf.zeros(one) for one in shape] if _several(shape) else tf.zeros(shape)
+    return point(trace(shapes.model, picture))[0] or REFUSED
+
+
+def _several(shape: Shape) -> bool:
+    return bool(shape) and isinstance(shape[0], tuple)
 
 
 def border(found: FailureMap, most: int = 12) -> list[Size]:
@@ -228,6 +240,8 @@ class ValidSizes:
     """The rule for each side, None where none was found, and the sizes that were run to try it.
 
     `broken` are tried sizes that do not keep to the rule: then the rule is not the whole truth.
+    `ways`: how the model fared at a second size in each way of running it, where shapes alone say
+    that these differ; () where they do not.
     """
 
     model: str
@@ -235,6 +249,7 @@ class ValidSizes:
     width: Rule | None
     runs: tuple[Run, ...]
     broken: tuple[Size, ...]
+    ways: tuple[Way, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -253,24 +268,37 @@ class ValidSizes:
         told = f"{self.model}: {self.rule}. Tried by running {ran} sizes"
         if ran < len(self.runs):
             told += f", {len(self.runs) - ran} more by their shapes alone"
-        if not self.broken:
-            return f"{told}: it holds."
-        broken = ", ".join(f"{height} × {width}" for height, width in self.broken)
-        return f"{told}: not the whole truth, see {broken}."
+        if self.broken:
+            broken = ", ".join(f"{height} × {width}" for height, width in self.broken)
+            return f"{told}: not the whole truth, see {broken}.{self._ways()}"
+        return f"{told}: it holds.{self._ways()}"
+
+    def _ways(self) -> str:
+        """What takes a second size, and what does not."""
+        takes, refuses = (
+            ", ".join(way.name for way in self.ways if way.takes == taken)
+            for taken in (True, False)
+        )
+        if not refuses:
+            return ""
+        return (
+            f" A second size after a first is taken by: {takes or 'none'}; refused by: {refuses}."
+        )
 
 
 def valid_sizes(model: Any, channels: int | None = None) -> ValidSizes:
     """The `ValidSizes` of a model: `rules`, then tried at sizes inside and outside by running it.
 
-    A size is valid where the model passes in a graph as well, as `predict` and `fit` run it; a size
+    Of several inputs, all pictures have that size, except those whose Input has one of its own. A
+    size is valid where the model passes in a graph as well, as `predict` and `fit` run it; a size
     at which it runs and is wrong is not.
     """
-    shapes, channels = Shapes(model), channels or channels_of(model)
+    shapes = _asked(model)
     found = _rules(shapes, channels)
     if not found:
         return ValidSizes(model.name, None, None, (), ())
     height, width = found
-    tried = tuple(_run(shapes, (1, *size, channels)) for size in worth_trying(height, width))
+    tried = tuple(_run(shapes, size, channels) for size in worth_trying(height, width))
     broken = [
         (run.height, run.width)
         for run in tried
@@ -278,46 +306,38 @@ def valid_sizes(model: Any, channels: int | None = None) -> ValidSizes:
     ]
     broken += [(side, width.least) for side in height.exceptions]
     broken += [(height.least, side) for side in width.exceptions]
-    return ValidSizes(model.name, height, width, tried, tuple(broken))
+    first = tried[0]
+    second = height.following(first.height + 1), width.following(first.width + 1)
+    both = [shapes.shape(*size, channels) for size in ((first.height, first.width), second)]
+    differing = () if both[0] == both[1] or _several(both[0]) else ways(shapes, *both)
+    return ValidSizes(model.name, height, width, tried, tuple(dict.fromkeys(broken)), differing)
 
 
 def rules(model: Any, channels: int | None = None) -> tuple[Rule, Rule] | tuple[()]:
     """The `Rule` of the height and that of the width, by shapes alone; () where no size passes."""
-    return _rules(Shapes(model), channels or channels_of(model))
+    return _rules(_asked(model), channels)
 
 
-def _rules(shapes: Shapes, channels: int) -> tuple[Rule, Rule] | tuple[()]:
-    home = _home(shapes, channels)
-    if home is None:
-        return ()
-    height, width = home
-    return (
-        rule_around(height, lambda side: shapes.passes(side, width, channels)),
-        rule_around(width, lambda side: shapes.passes(height, side, channels)),
+def _rules(shapes: Shapes, channels: int | None) -> tuple[Rule, Rule] | tuple[()]:
+    return rules_of(
+        lambda height, width: shapes.passes(height, width, channels), starts(shapes.model)
     )
-
-
-def _home(shapes: Shapes, channels: int) -> Size | None:
-    """A size that passes, those first that most models are made for."""
-    own = (made_for(shapes.model) or (None,) * 4)[1:3]
-    sides = sorted(USUAL, key=lambda side: abs(side - MADE_FOR))
-    sizes = dict.fromkeys((own[0] or side, own[1] or side) for side in sides)
-    return next((size for size in sizes if shapes.passes(*size, channels)), None)
 
 
 # --- the layer behind it -------------------------------------------------------------------------
 
 
 def pinning(model: Any, channels: int | None = None) -> Trace | None:
-    """The symbolic `Trace` at a size near one that passes, at which the model does not pass.
+    """The symbolic `Trace` at a size beside one that passes, at which the model does not pass.
 
-    None where there is none. Its last step is the layer that pins the size; `read` says why.
+    None where there is none. Its last step is the layer that pins the size; `read` says why. Where
+    several make a rule together, it is the one with the largest step.
     """
-    shapes, channels = Shapes(model), channels or channels_of(model)
-    home = _home(shapes, channels) or (MADE_FOR, MADE_FOR)
-    near = [(home[0] + away, home[1] + away) for away in (3, 1, 2)]
-    small = [(side, side) for side in (*range(min(home) // 2, 8, -8), 8, 4, 2, 1)]
-    for height, width in near + small:
-        if not shapes.passes(height, width, channels):
-            return trace_shapes(model, tf.TensorSpec((1, height, width, channels)))
-    return None
+    shapes = _asked(model)
+    found = _rules(shapes, channels)
+    size = pins.beside(shapes, found, channels) if found else (MADE_FOR, MADE_FOR)
+    if size is None:
+        return None
+    shape = shapes.shape(*size, channels)
+    specs = [tf.TensorSpec(one) for one in (shape if _several(shape) else (shape,))]
+    return trace_shapes(shapes.model, specs if _several(shape) else specs[0])

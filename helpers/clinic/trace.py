@@ -116,12 +116,14 @@ class Trace:
     def one_for_many(self) -> bool:
         """Whether the shape is that of one picture, (height, width, channels), for a model of
         batches. A stack of gray pictures, (many, height, width), is none: a picture is wider than
-        a pixel has channels, and where the model's own size is fixed, the stack has it.
+        a pixel has channels, and the stack has the model's own width, where that is fixed.
         """
         if not len(self.shape_in) == len(self.made_for) - 1 == 3:
             return False
         _, width, channels = self.shape_in
-        return channels <= MOST_CHANNELS and (width, channels) != self.made_for[1:-1]
+        own_height, own_width = self.made_for[1:-1]
+        stack = own_width == channels and own_height in (None, width)
+        return channels <= MOST_CHANNELS and not stack
 
     @property
     def misread(self) -> LayerStep | None:

@@ -254,7 +254,7 @@ SILENT = (
 ASKED = (
     Fault(
         "the search by halves ends one too low",
-        f"{CLINIC}/search.py",
+        f"{CLINIC}/rules.py",
         "    return large\n",
         "    return too_small\n",
         (SEARCH,),
@@ -269,8 +269,8 @@ ASKED = (
     Fault(
         "a failure map is asked with height and width changed round",
         f"{CLINIC}/sizes.py",
-        "shapes.trace((1, height, width, channels or channels_of(model)))",
-        "shapes.trace((1, width, height, channels or channels_of(model)))",
+        "yield point(shapes.at(height, width, channels))",
+        "yield point(shapes.at(width, height, channels))",
         (f"{SIZES}::test_a_map_has_a_row_for_each_height_and_a_column_for_each_width",),
     ),
     Fault(

@@ -18,7 +18,7 @@ from ..compare import PICTURE_CHANNELS, only
 from ..exported import declared, inferred
 from ..facts import Facts
 from ..reading import Clue, Fix, Shape
-from ..replay import layers_of
+from ..replay import by_name
 from ..trace import LayerStep
 from ..treat import converted
 
@@ -43,7 +43,7 @@ def silent(case: Case) -> Clue | None:
         return _of_a_signature(case)
     if case.passed is None or case.graph is None:
         return None
-    layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
+    layers = by_name(case.model)
     for name, channels, kernel in _convolutions(case.graph):
         step = next((one for one in case.passed.steps if _inside(name, one.name)), None)
         meant = getattr(layers.get(step.name if step else ""), "groups", 1) > 1

@@ -18,7 +18,7 @@ from ..case import Case
 from ..compare import PICTURE_CHANNELS, only
 from ..facts import Facts
 from ..reading import Clue, Confidence, Cost, Fix, Shape
-from ..replay import layers_of
+from ..replay import by_name
 from ..smoothness import measurable, sample, smooth
 from ..trace import LayerStep, Trace
 from ..treat import brought, treated
@@ -64,9 +64,9 @@ SAY = {
 #: met more often than four planes, one of them alpha.
 PLANES = (1, 3)
 
-#: What is a sum of two patterns, as no photo is, holds this part of itself in them; and planes that
-#: are rows of one thing go together by more than this.
-SIMPLE, ALIKE = 0.99, 0.5
+#: What is a sum of three patterns, as hardly a photo is, holds this part of itself in them; and
+#: planes that are rows of one thing go together by more than this.
+SIMPLE, ALIKE = 0.95, 0.5
 
 
 def _device(found: re.Match[str], text: str) -> Clue:
@@ -209,11 +209,13 @@ def _reads_channels_last(case: Case) -> LayerStep | None:
     """The first layer that gets the picture in its own shape and looks for channels last."""
     if case.model is None or case.seen is None:
         return None
-    layers = {layer.name: layer for layer in layers_of(case.model)}
+    layers = by_name(case.model)
     for step in case.seen.steps:
         layer = layers.get(step.name)
         if step.kind != "Flatten" and getattr(layer, "data_format", "") == "channels_last":
-            return step if step.shape_in == case.seen.shape_in else None
+            window = getattr(layer, "kernel_size", ())  # of two lengths for axes of two kinds
+            sides = step.shape_in == case.seen.shape_in and len(set(window)) < 2
+            return step if sides else None
     return None
 
 
@@ -237,11 +239,11 @@ def _looks_like_channels_first(case: Case) -> bool:
 
 
 def _spectra(planes: np.ndarray) -> bool:
-    """Whether planes, (many, places, bands), are rows of a table of spectra: each is a sum of two
-    patterns along places times two along bands, and the next is much the same.
+    """Whether planes, (many, places, bands), are rows of a table of spectra: each is a sum of three
+    spectra, more here and less there, and the next is much the same.
     """
     patterns = [np.linalg.svd(plane - plane.mean(), compute_uv=False) ** 2 for plane in planes]
-    simple = all(one[:2].sum() >= SIMPLE * one.sum() for one in patterns)
+    simple = all(one[:3].sum() >= SIMPLE * one.sum() for one in patterns)
     rows = planes.reshape(len(planes), -1)
     with np.errstate(invalid="ignore"):  # of an even plane: like nothing
         alike = [np.corrcoef(rows[at : at + 2])[0, 1] > ALIKE for at in range(len(rows) - 1)]

@@ -15,7 +15,7 @@ from ..case import Case
 from ..compare import PICTURE_CHANNELS
 from ..facts import Facts
 from ..reading import Clue, Confidence, Fix, Shape
-from ..replay import layers_of
+from ..replay import by_name
 from ..smoothness import measurable, near, ragged, smooth
 from ..trace import LayerStep
 from ..treat import treated
@@ -157,7 +157,7 @@ def _windowed(case: Case) -> tuple[LayerStep | None, bool]:
     that a Reshape made pictures of them; and whether it takes channels first. A Dense behind a
     Flatten does not mind the order.
     """
-    layers = {layer.name: layer for layer in layers_of(case.model) if hasattr(layer, "name")}
+    layers = by_name(case.model)
     shape = case.seen.shape_in if case.seen else ()
     for step in case.seen.steps if case.seen else ():
         told = getattr(layers.get(step.name), "data_format", "")

@@ -41,6 +41,24 @@ def smooth(*shape):
     return ((wave - wave.min()) / max(np.ptp(wave), 1e-6)).astype("float32")
 
 
+def wavy(*shape):
+    """Noise, made smooth along the last two axes: of no simple pattern."""
+    values = np.random.default_rng(0).normal(size=shape)
+    for axis in (-2, -1):
+        values = sum(np.roll(values, step, axis) for step in range(5)) / 5
+    return values.astype("float32")
+
+
+def substances(batch, rows, places, bands):
+    """Strips of a line scanner over three substances, each with a spectrum, and a little noise."""
+    rng, along = np.random.default_rng(0), np.linspace(0, 1, bands)
+    spectra = [0.3 + np.exp(-((along - peak) ** 2) / 0.05) for peak in (0.2, 0.5, 0.8)]
+    parts = [np.sin(np.linspace(one, one + 4, places)) ** 2 for one in range(3)]
+    strip = sum(np.outer(part, spectrum) for part, spectrum in zip(parts, spectra, strict=True))
+    strips = strip + 0.01 * rng.normal(size=(batch, rows, places, bands))
+    return strips.astype("float32")
+
+
 def whole(*shape, below=10):
     return np.random.default_rng(0).integers(0, below, shape).astype("int32")
 
@@ -104,6 +122,14 @@ PROGRAMS = {
     "windows of four sensors and 32 features": (
         lambda: stack((4, 64, 32), layers.Conv2D(8, (1, 9), strides=(1, 2)), layers.Flatten()),
         lambda: smooth(2, 4, 64, 32),
+    ),
+    "windows of three sensors, at random smooth": (
+        lambda: pooled((3, 64, 32), layers.Conv2D(8, (1, 9))),
+        lambda: wavy(2, 3, 64, 32),
+    ),
+    "strips of several substances": (
+        lambda: pooled((3, 64, 64), layers.Conv2D(8, 3, padding="same")),
+        lambda: substances(2, 3, 64, 64),
     ),
     "a spectrogram": (
         lambda: pooled((None, 40, 1), layers.Conv2D(8, 3), layers.MaxPooling2D(2)),
@@ -175,6 +201,10 @@ PROGRAMS = {
     "a stack of narrow gray strips": (
         lambda: pooled((28, 4, 1), layers.Conv2D(4, 3)),
         lambda: smooth(5, 28, 4),
+    ),
+    "a stack of windows of four sensors": (
+        lambda: pooled((None, 4, 1), layers.Conv2D(4, (3, 4))),
+        lambda: smooth(5, 50, 4),
     ),
     "digits in rows": (
         lambda: stack((784,), layers.Reshape((28, 28, 1)), layers.Conv2D(4, 3), layers.Flatten()),
