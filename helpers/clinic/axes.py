@@ -102,19 +102,22 @@ def _history(tensor: Any) -> list[str]:
 def missing(facts: Facts) -> int | None:
     """Which axis is missing where there is one too few: 0, that of the batch, or -1, the last.
 
-    None where the shapes leave it open. Judged by the labels that are there, by the model's own
-    shape, by the depth of the kernel, and for pictures by what a number of channels can be.
+    1 where pictures came and clips are read; None where the shapes leave it open. Judged by the
+    labels that are there, by the model's own shape, by the depth of the kernel, and for pictures by
+    what a number of channels can be.
     """
     given = facts.given or facts.clue.received or ()
-    if (building(facts) and giver(facts) in ("", "InputLayer")) or (
-        given and facts.labelled == given[0] is not None
-    ):
+    clips = len(axes := read_by(facts.clue.kind)) == 5 == len(given) + 1
+    if clips and given[-1] in PICTURE_CHANNELS:
+        return 1 if "frames" in axes else -1
+    first = building(facts) and giver(facts) in ("", "InputLayer")
+    if first or (given and facts.labelled == given[0] is not None):
         return -1
     by_shape = _by_shape(facts.made_for, given)
     if by_shape is not None:
         return by_shape
     depth = _depth(facts)
-    if depth is not None and given[-1] != depth and 1 in (depth,):
+    if depth is not None and given[-1] != depth and depth == 1:
         return -1
     if depth is not None and depth != 1 and given[-1] == depth:
         return 0

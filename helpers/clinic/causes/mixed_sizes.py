@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .. import edits
-from ..compare import differences, first_difference, only
+from ..compare import PICTURE_CHANNELS, differences, first_difference, only
 from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Fix, Shape
@@ -211,9 +211,15 @@ def treatments(facts: Facts) -> list[Fix]:
         how = "tf.io.decode_image(data, expand_animations=False)"
         why = f"an animated file decodes to frames, on an axis of their own: {how}"
         return [Fix("decode one frame", why)]
-    if facts.clue.axis is not None and differences(*shapes) == [2]:  # type: ignore[arg-type]
+    if None not in shapes and _channels_alone(*shapes):  # type: ignore[arg-type]
         return _decoded(facts)
     return [resized_before(facts), *_without_resizing()]
+
+
+def _channels_alone(first: Shape, other: Shape) -> bool:
+    """Whether two pictures differ in their channels, and in nothing else."""
+    pictures = len(first) == 3 and {first[-1], other[-1]} <= set(PICTURE_CHANNELS)
+    return pictures and differences(first, other) == [2]
 
 
 def _decoded(facts: Facts) -> list[Fix]:

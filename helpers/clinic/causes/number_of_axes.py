@@ -35,6 +35,7 @@ SAY = {
         "{layer} reads {reads}, and {came} came: one axis too few. Is it one {thing} without the "
         "batch axis, or are they {many} without the last axis?"
     ),
+    "clip": "{layer} reads {reads}, and {came} came: pictures, without the axis of frames.",
     "image": (
         "A picture has 3 axes, (height, width, channels), a batch of them 4, and {came} came."
     ),
@@ -123,8 +124,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
         "came": came,
     }
     told["many"] = came[0]
-    axis = len(came) if missing == -1 else None
-    say = "last" if missing == -1 else "either"
+    axis = len(came) if missing == -1 else missing
+    say = {None: "either", -1: "last"}.get(missing, "clip")
     return replace(
         clue,
         cause=NAME,
@@ -150,6 +151,10 @@ def sharpened(clue: Clue, trace: Trace, step: LayerStep | None) -> Clue:
 def treatments(facts: Facts) -> list[Fix]:
     """One picture decoded, or one batch axis taken off."""
     wanted, came = facts.clue.expected or (), facts.clue.received or ()
+    if facts.clue.say == "clip" and not axes.building(facts):
+        why = "each picture is then a clip of one frame"
+        frames = "tf.expand_dims({x}, 1)"
+        return [treated(facts, "add the axis of frames", why, frames, cost=Cost.CONVERTED)]
     if facts.clue.say in ("last", "either"):
         return _put_on(facts)
     if facts.clue.say == "image":
