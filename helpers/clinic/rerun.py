@@ -22,7 +22,7 @@ def lines(source: str, statement: str, line: str, code: str, values: dict[str, A
     way = _way_to(parsed(source or "0"), statement)
     changed, place = _changed(way, parsed(source or "0"), line, code)
     (own,) = parsed(line).body
-    names = _bound(own) | _mutated(own)
+    names = _touched(own)
     return "\n".join(map(ast.unparse, _needed(changed, place, names, values)))
 
 
@@ -97,20 +97,38 @@ def _needed(
     way: list[ast.stmt], changed: set[int], names: set[str], values: dict[str, Any]
 ) -> list[ast.stmt]:
     """The statements that the last one needs run anew, in their order. `names`: those that the
-    changed line was about, which are other ones without it, too."""
+    changed line was about, which are other ones without it, too.
+
+    A variable is taken as it was where it failed, unless it hangs on the change, or one of these
+    statements reads what it was before, or gives it another value.
+    """
     anew = _hanging_on(way, changed, names)
-    bound = [name for node in way[:-1] for name in _bound(node)]
-    kept, need = [way[-1]], _used(way[-1])
+    while True:
+        kept = _kept(way, changed, {name for name in values if name not in anew})
+        other = {name for place in kept for name in _other_then(way, place)} - anew
+        if not other:
+            return [way[place] for place in kept]
+        anew |= other
+
+
+def _kept(way: list[ast.stmt], changed: set[int], known: set[str]) -> list[int]:
+    """The places of the statements that lead to the last one, what is `known` being there."""
+    kept, need = [len(way) - 1], _used(way[-1])
     for place in range(len(way) - 2, -1, -1):
-        node = way[place]
-        touched = (_bound(node) | _mutated(node)) & need
-        leaf = all(
-            name in values and name not in anew and bound.count(name) < 2 for name in touched
-        )
-        if place in changed or touched and not leaf:
-            kept.insert(0, node)
-            need |= _used(node)
+        if place in changed or (_touched(way[place]) & need) - known:
+            kept.insert(0, place)
+            need |= _used(way[place])
     return kept
+
+
+def _other_then(way: list[ast.stmt], place: int) -> set[str]:
+    """The names that a statement reads or gives which are other ones at the end of the way."""
+    later = {name for node in way[place:-1] for name in _touched(node)}
+    return (_used(way[place]) | _touched(way[place])) & later
+
+
+def _touched(node: ast.stmt) -> set[str]:
+    return _bound(node) | _mutated(node)
 
 
 def _hanging_on(way: list[ast.stmt], changed: set[int], about: set[str]) -> set[str]:
@@ -118,7 +136,7 @@ def _hanging_on(way: list[ast.stmt], changed: set[int], about: set[str]) -> set[
     names = set(about)
     for place, node in enumerate(way[:-1]):
         if place in changed or _used(node) & names:
-            names |= _bound(node) | _mutated(node)
+            names |= _touched(node)
     return names
 
 

@@ -302,7 +302,7 @@ LIVE = {
         lambda: tf.nn.conv2d(
             tf.zeros((1, 8, 8, 3), tf.uint8), tf.zeros((1, 1, 3, 1), tf.uint8), 1, "SAME"
         ),
-        ("unknown", None, None, None),
+        ("dtype", None, None, None),
     ),
     "set_weights, a list too short": (
         lambda: dense().set_weights([np.zeros((8, 3))]), ("weights-mismatch", 0, 4, 1)

@@ -197,7 +197,7 @@ def test_two_causes_are_both_told(models):
 
 def test_another_failure_is_not_pinned_on_a_wrong_picture(models):
     """The model would refuse this picture too, but that is not what was raised."""
-    reading = d.explain(KeyError("cat"), models["fixed_sequential"], tf.zeros((1, 128, 128, 3)))
+    reading = d.explain(RuntimeError("cat"), models["fixed_sequential"], tf.zeros((1, 128, 128, 3)))
     assert (reading.cause, reading.confidence) == (Causes.UNKNOWN, Confidence.UNKNOWN)
     assert "By the way" in reading.summary
 
