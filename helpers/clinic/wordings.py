@@ -72,7 +72,7 @@ def _lite_axis(found: re.Match[str], text: str) -> Clue | None:
 def _two(found: re.Match[str], text: str) -> Clue | None:
     """Two shapes that an addition, a concatenation or a loss wanted to be equal."""
     first, second = shape_of(found["first"]), shape_of(found["second"])
-    alone = ("[Op:" in text or "ConcatOp :" in text) and "when calling" not in text
+    alone = "[Op:Concat" in text or "ConcatOp :" in text
     return _met(Meeting(first, second, "oncat" in text, in_a_loss(text), alone))
 
 
