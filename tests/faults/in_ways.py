@@ -99,16 +99,30 @@ BOUNDED = (
 REPAIRED = (
     Fault(
         "a repair forgets the weights that fit",
-        f"{CLINIC}/repair.py",
-        "layer.set_weights(weights)",
+        f"{CLINIC}/remade.py",
+        "layer.set_weights([weight.reshape(shape) for weight, shape in zip(kept, shapes)])",
         "pass",
         (REPAIR,),
     ),
     Fault(
         "a padded answer is cropped to width by height",
+        f"{CLINIC}/remade.py",
+        "rows, columns = places(both[1][0, :, 0, 0]), places(both[1][0, 0, :, 0])",
+        "columns, rows = places(both[1][0, :, 0, 0]), places(both[1][0, 0, :, 0])",
+        (REPAIR,),
+    ),
+    Fault(
+        "a repaired model is padded to one step on both axes",
         f"{CLINIC}/repair.py",
-        "answer[:, : tf.shape(pictures)[1], : tf.shape(pictures)[2]]",
-        "answer[:, : tf.shape(pictures)[2], : tf.shape(pictures)[1]]",
+        "step = takes.height.step, takes.width.step",
+        "step = takes.height.step, takes.height.step",
+        (REPAIR,),
+    ),
+    Fault(
+        "a Dense layer's weights are laid out as columns by rows",
+        f"{CLINIC}/remade.py",
+        "weight.reshape(shape) for weight",
+        "weight.reshape(shape, order='F') for weight",
         (REPAIR,),
     ),
 )

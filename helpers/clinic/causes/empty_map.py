@@ -50,9 +50,11 @@ def treatments(facts: Facts) -> list[Fix]:
     if larger is None or facts.spec is None:
         return [Fix("larger pictures", "a model needs a place in every map")]
     name = facts.inputs_name
-    height, width = larger = _all_read(facts.model, facts.spec, larger)
-    why = f"{height} × {width} is the least of this aspect that leaves something in every map"
-    return [Fix("resize or pad first", why, f"{name} = tf.image.resize({name}, {larger})")]
+    whole = _all_read(facts.model, facts.spec, larger)
+    why = f"{sides(whole)} is the least of this aspect that leaves something in every map"
+    if whole != larger:
+        why += ", and of which every row and column is read"
+    return [Fix("resize or pad first", why, f"{name} = tf.image.resize({name}, {whole})")]
 
 
 def _all_read(model: Any, spec: tf.TensorSpec, least: tuple[int, int]) -> tuple[int, int]:

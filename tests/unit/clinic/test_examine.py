@@ -143,6 +143,15 @@ def test_the_size_that_is_told_is_the_smallest():
     assert examine(model, coffee(8, 16)) == () != examine(model, coffee(7, 16))
 
 
+def test_the_size_that_is_told_is_read_as_a_whole():
+    """16 × 24 leaves one place of the last map, and 8 columns that no window reads."""
+    model = pooled((None, None, 3), layers.AveragePooling2D(4), layers.AveragePooling2D(4))
+    (reading,) = examine(model, coffee(12, 18))
+    assert "(32, 48)" in reading.fixes[0].code and "every row" in reading.fixes[0].why
+    assert [one.cause for one in examine(model, coffee(16, 24))] == [Causes.ROWS_NEVER_READ]
+    assert examine(model, coffee(32, 48)) == ()
+
+
 def test_a_guessed_axis_explains_why_nothing_is_left():
     """A gray picture, one pixel wide to the model: the pooling has no room, for the axis."""
     assert [
