@@ -58,7 +58,8 @@ def _changed(
 ) -> tuple[list[ast.stmt], set[int]]:
     """(statements, places of those that are changed), the function that holds the line first, where
     it does not stand among them."""
-    places = [place for place, node in enumerate(way[:-1]) if _holds(node, line)]
+    places = [place for place, node in enumerate(way) if _holds(node, line)]
+    places = places[:-1] if len(places) > 1 and places[-1] == len(way) - 1 else places
     if not places:
         around = [node for node in tree.body if _holds(node, line)]
         if not around or not isinstance(around[-1], ast.FunctionDef):

@@ -93,7 +93,7 @@ model.compile(optimizer="sgd", loss=keras.losses.CategoricalCrossentropy(from_lo
 x = (np.zeros((6, 18, 18, 3), "float32"), np.full((6, 4), 0.25, "float32"))
 """,
         "model.fit(x[0], x[1], verbose=0)",
-        {"label-shape"},
+        {"label-shape", "units-against-classes"},
         set(),
         FEATURES | {None},
         {5, (None, 5)},

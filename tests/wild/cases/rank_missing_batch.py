@@ -143,7 +143,7 @@ next_frame.compile(optimizer="sgd", loss="mse")
 radar = np.zeros((4, 16, 16, 1), "float32")
 """,
         "next_frame.fit(radar, radar, epochs=1, verbose=0)",
-        {"rank-missing-batch"},
+        {"rank-missing-batch", "number-of-axes"},
         {"conv_lstm2d", "sequential"},
         {0, 1, -5, -4, None},
         {5, (None, None, None, None, None), (None, None, 16, 16, 1)},

@@ -16,7 +16,7 @@ def features(photos):
 x = tf.zeros((1, 20, 20, 3), tf.uint8)
 """,
         "features(x)",
-        {"unknown"},
+        {"unknown", "dtype"},
         model=None,
     ),
     Case(
