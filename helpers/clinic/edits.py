@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,23 @@ def fixes(
     """A `Fix` for each of the lines that were changed."""
     made = [Fix(name, why, code, True, line, cost) for line, code in found if code != line]
     return made[:MOST_TRIED]
+
+
+def in_order(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same in the order of the source: of several layers of a kind the first one first."""
+    last_first = list(dict.fromkeys(line for line, _ in found))
+    return [one for line in reversed(last_first) for one in found if one[0] == line]
+
+
+def reordered(facts: Facts, given: str) -> list[str]:
+    """The failing line with the entries of the list `given` in every other order; [] for no list of
+    two to four."""
+    tree = parsed(given or "0", mode="eval").body
+    if not isinstance(tree, (ast.List, ast.Tuple)) or not 2 <= len(tree.elts) <= 4:
+        return []
+    names = [ast.unparse(one) for one in tree.elts]
+    others = [list(order) for order in permutations(names) if list(order) != names]
+    return [facts.site.statement.replace(given, f"[{', '.join(order)}]", 1) for order in others]
 
 
 # --- what a call is ------------------------------------------------------------------------------

@@ -114,18 +114,24 @@ def assigned(name: str, inputs: Any, expression: str) -> str:
     return f"{name} = {expression.format(x=name)}"
 
 
-def on_labels(facts: Facts, expression: str) -> str:
-    """Code that puts `expression`, with {y} for the labels, in their place; "" where they have no
-    name.
-    """
-    name = facts.inputs_name
+def relabelled(facts: Facts, name: str, why: str, expression: str, cost: Cost) -> list[Fix]:
+    """A `Fix` that puts `expression`, with {y} for the labels, in their place: in their variable,
+    or in the line, where they have none. [] where there are no labels to be seen."""
+    x, y = facts.inputs_name, facts.label_name
+    own = y in ("", facts.site.argument(1, "y"))
     if isinstance(facts.inputs, tf.data.Dataset):
         changed = expression.format(y="labels")
-        return f"{name} = {name}.map(lambda pictures, labels: (pictures, {changed}))"
-    if isinstance(facts.as_named, tuple) and facts.label_name in ("", facts.site.argument(1, "y")):
-        return f"{name} = ({name}[0], {expression.format(y=f'{name}[1]')})"
-    label = facts.label_name
-    return f"{label} = {expression.format(y=label)}" if label.isidentifier() else ""
+        code = f"{x} = {x}.map(lambda pictures, labels: (pictures, {changed}))"
+    elif isinstance(facts.as_named, tuple) and own:
+        code = f"{x} = ({x}[0], {expression.format(y=f'{x}[1]')})"
+    elif y.isidentifier():
+        code = f"{y} = {expression.format(y=y)}"
+    elif y:
+        line = facts.site.statement.replace(y, expression.format(y=y), 1)
+        return [Fix(name, why, line, replaces=True, cost=cost)]
+    else:
+        return []
+    return [Fix(name, why, code, cost=cost)]
 
 
 # --- expressions ---------------------------------------------------------------------------------

@@ -8,8 +8,11 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
 from typing import Any
 
 import keras
@@ -276,7 +279,7 @@ class Trial:
             tree = parsed(code)
             if not tree.body:
                 return Tried(why_not="there is no line to be seen")
-            with graph_kept(self.values.values()), no_downloads():
+            with graph_kept(self.values.values()), no_downloads(), redirect_stdout(StringIO()):
                 answer = world.run(tree)
         except Fetching:
             return Tried(True, shape="as far as the download of its weights")
@@ -288,6 +291,9 @@ class Trial:
             return _refused(error)
         return Tried(True, shape=world.shown or _shape_of(answer))
 
+
+#: Of CPU that trying treatments may take: what comes later stays advice.
+SECONDS = 1.5
 
 ANEW = "the call that failed has marked the model: make it again first"
 
@@ -311,9 +317,10 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
     trial = Trial(facts, _mixed(facts))
     as_it_is = trial.as_it_is()
     reproduced = as_it_is.error is not None and (bool(trial.mixed) or alike(as_it_is.error))
-    passed, advice = [], []
+    passed, advice, until = [], [], time.process_time() + SECONDS
     for fix in candidates:
-        came = trial.of(fix) if fix.code and reproduced else Tried()
+        in_time = time.process_time() < until
+        came = trial.of(fix) if fix.code and reproduced and in_time else Tried()
         if came.passed:
             anew = bool(trial.before) and not facts.site.function.endswith(".add")
             why = f"{fix.why}; {ANEW}" if anew else fix.why

@@ -11,7 +11,6 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import permutations
 from math import prod
 from typing import Any
 
@@ -25,7 +24,7 @@ from ..facts import LABELLED, Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Cost, Fix, Shape
 from ..syntax import parsed
-from ..treat import compiled_again, on_labels
+from ..treat import compiled_again, relabelled
 from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC111"
@@ -229,7 +228,10 @@ def treatments(facts: Facts) -> list[Fix]:
         why = f"they must be cut the way the {facts.thing}s were"
         return [Fix("one weight for each", why)]
     if clue.say in ("counts", "slices"):
-        return [Fix("find what has no label", "one of the two has lost or gained an entry")]
+        return [
+            *_meant(facts),
+            Fix("find what has no label", "one of the two has lost or gained an entry"),
+        ]
     if clue.say == "metric":
         why = "the metric takes the largest of each row of scores itself"
         found = edits.with_setting(facts, (clue.kind,), "sparse_y_pred", False)
@@ -263,6 +265,34 @@ def _one_for_each(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     return [Fix(f"a last layer of {wanted}", why, compiled_again(facts, code))]
 
 
+def _meant(facts: Facts) -> list[Fix]:
+    """Other labels in reach, of the same kind and as many as there are samples."""
+    name, labels, site = facts.label_name, facts.labels, facts.site
+    if not name.isidentifier() or not isinstance(labels, np.ndarray) or not facts.given:
+        return []
+    meant = [
+        other
+        for other, value in site.values.items()
+        if isinstance(value, np.ndarray)
+        and not other.startswith("_")
+        and value.shape == (facts.given[0], *labels.shape[1:])
+        and value.dtype == labels.dtype
+    ]
+    lines = [_with_name(site.statement, name, other) for other in meant]
+    return [
+        Fix(f"is {other} meant?", "it has as many entries", line, True, cost=Cost.NOTHING)
+        for other, line in zip(meant, lines, strict=True)
+    ][:3]
+
+
+def _with_name(statement: str, name: str, other: str) -> str:
+    tree = parsed(statement)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            node.id = other
+    return ast.unparse(tree)
+
+
 def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     """What makes labels of shape `target` go with an answer of shape `output`."""
     classes = output[-1] if output else None
@@ -277,11 +307,11 @@ def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
         return _one_channel(facts)
     if classes == 1 and target and target[-1] == 2 and len(target) == 2:
         why = "two columns say the same twice"
-        return [Fix("one column", why, on_labels(facts, "{y}[:, 1:]"), cost=Cost.NOTHING)]
+        return relabelled(facts, "one column", why, "{y}[:, 1:]", Cost.NOTHING)
     if _same_numbers(output, target):
         why = "the same numbers, laid out as the model answers"
-        flat = on_labels(facts, f"{{y}}.reshape(len({{y}}), *{tuple(output[1:])})")
-        return [Fix("labels in the answer's shape", why, flat, cost=Cost.CONVERTED)]
+        flat = f"{{y}}.reshape(len({{y}}), {', '.join(map(str, output[1:]))})"
+        return relabelled(facts, "labels in the answer's shape", why, flat, Cost.CONVERTED)
     if len(output) == 4 and len(target) <= 2:
         return [_averaged(facts)]
     if "sparse" in _loss_name(facts) and len(target) >= 2:
@@ -312,9 +342,9 @@ def _for_numbers(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     numbers = "tf.cast({y}, tf.int32)"
     if target and len(target) == len(output) and target[-1] == 1:
         numbers = f"tf.squeeze({numbers}, -1)"
-    code = on_labels(facts, f"tf.one_hot({numbers}, {classes})")
     why = f"each label becomes a row of {classes}"
-    one_hot = [Fix("one-hot labels", why, code, cost=Cost.CONVERTED)] if code else []
+    rows = f"tf.one_hot({numbers}, {classes})"
+    one_hot = relabelled(facts, "one-hot labels", why, rows, Cost.CONVERTED)
     compiled = [] if sparse or not _is_of(facts, _SPARSE) else [_compiled(facts, _SPARSE)]
     return [*sparse, *compiled, *one_hot]
 
@@ -354,8 +384,8 @@ def _class_numbers(facts: Facts, target: Shape) -> Fix | None:
     """Rows of scores to class numbers, where a loss was called by itself."""
     why = "this loss wants the number of the class, not a row of scores"
     if facts.site.function.rpartition(".")[2] in LABELLED:
-        code = on_labels(facts, "{y}.argmax(-1)" if _array(facts.labels) else "tf.argmax({y}, -1)")
-        return Fix("class numbers", why, code, cost=Cost.CONVERTED) if code else None
+        numbers = "{y}.argmax(-1)" if _array(facts.labels) else "tf.argmax({y}, -1)"
+        return next(iter(relabelled(facts, "class numbers", why, numbers, Cost.CONVERTED)), None)
     used = facts.site.used().items()
     names = [name for name, value in used if tuple(getattr(value, "shape", ())) == target]
     code = f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)" if names else ""
@@ -372,8 +402,7 @@ def _one_channel(facts: Facts) -> list[Fix]:
     equal = isinstance(labels, np.ndarray) and bool((labels == labels[..., :1]).all())
     if equal:
         why = "the three are equal: the mask was read as a colour picture"
-        code = on_labels(facts, "{y}[..., :1]")
-        return [Fix("one channel of the mask", why, code, cost=Cost.NOTHING)]
+        return relabelled(facts, "one channel of the mask", why, "{y}[..., :1]", Cost.NOTHING)
     return [Fix("decode the masks to one channel", "tf.io.decode_png(data, channels=1)")]
 
 
@@ -412,15 +441,6 @@ def _averaged(facts: Facts) -> Fix:
 
 def _reordered(facts: Facts) -> list[Fix]:
     """The labels of several outputs in another order."""
-    given = facts.site.argument(1, "y")
-    tree = parsed(given or "0", mode="eval").body if given else None
-    if not isinstance(tree, (ast.List, ast.Tuple)) or not 2 <= len(tree.elts) <= 4:
-        return []
-    names = [ast.unparse(one) for one in tree.elts]
     why = "the labels stand in the order of the model's outputs"
-    found = []
-    for order in permutations(names):
-        if list(order) != names:
-            line = facts.site.statement.replace(given, f"[{', '.join(order)}]", 1)
-            found.append(Fix("the order of the outputs", why, line, True, cost=Cost.NOTHING))
-    return found
+    lines = edits.reordered(facts, facts.site.argument(1, "y"))
+    return [Fix("the order of the outputs", why, one, True, cost=Cost.NOTHING) for one in lines]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from ..compare import row
-from ..reading import Clue
+from ..facts import Facts
+from ..reading import Clue, Cost, Fix
+from ..treat import relabelled
 from ..words import Wording
 
 CODE = "SC118"
@@ -38,3 +40,12 @@ WORDINGS = (
         "TF 2.21",
     ),
 )
+
+
+def treatments(facts: Facts) -> list[Fix]:
+    """Classes that are counted from 1, counted from 0."""
+    span, classes = facts.label_span, facts.clue.expected_size
+    if span is None or classes is None or span != (1, classes):
+        return [Fix("count the classes from 0", "or give the last Dense more units")]
+    why = f"the labels are 1 to {classes}: are the {classes} classes counted from 1?"
+    return relabelled(facts, "count the classes from 0", why, "{y} - 1", Cost.CONVERTED)

@@ -102,10 +102,10 @@ def treatments(facts: Facts) -> list[Fix]:
         ]
         return edits.fixes(found, "the last step alone", "one answer for each sequence")
     why = "one row of each picture, and Dense answers once"
-    flat = edits.fixes(edits.before(facts, ("Dense",), "Flatten"), "a Flatten before Dense", why)
+    found = edits.in_order(edits.before(facts, ("Dense",), "Flatten"))
+    flat = edits.fixes(found, "a Flatten before Dense", why, Cost.SOME_NEW)
     if facts.clue.say != "places":
         return flat
     why = "one number a channel, whatever the size"
-    pooled = edits.before(facts, ("Dense",), "GlobalAveragePooling2D")
-    # of several Dense layers, the first must see a row: those before the last come later in a file
-    return [*flat[::-1], *edits.fixes(pooled, "pool before Dense", why, Cost.NEW)[::-1]]
+    pooled = edits.in_order(edits.before(facts, ("Dense",), "GlobalAveragePooling2D"))
+    return [*flat, *edits.fixes(pooled, "pool before Dense", why, Cost.SOME_NEW)]

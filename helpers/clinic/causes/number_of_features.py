@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .. import edits
 from ..compare import differences
 from ..facts import Facts
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
 
 CODE = "SC120"
 NAME = "number-of-features"
@@ -51,4 +52,17 @@ def treatments(facts: Facts) -> list[Fix]:
         if more
         else "a column less is often a category that these rows do not hold"
     )
-    return [Fix("the columns of the training, in their order", why)]
+    advice = Fix("the columns of the training, in their order", why)
+    return [*_announced(facts), advice]
+
+
+def _announced(facts: Facts) -> list[Fix]:
+    """A new model's Input written for the columns that there are."""
+    own, came = facts.made_for[1:], facts.given[1:]
+    if facts.site.function.rpartition(".")[2] not in ("fit", "train_on_batch"):
+        return []
+    if len(own) != 1 or len(came) != 1 or None in (*own, *came):
+        return []
+    why = f"if all {came[0]} columns are features"
+    found = edits.shape_written(facts, own, came)
+    return edits.fixes(found, f"an Input of {came[0]}", why, Cost.NEW)

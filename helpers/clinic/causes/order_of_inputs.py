@@ -5,9 +5,10 @@ A list is taken in the model's own order, `model.input_names`; a dict with those
 
 from __future__ import annotations
 
+from .. import edits
 from ..compare import fits
 from ..facts import Facts
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
 
 CODE = "SC117"
 NAME = "order-of-inputs"
@@ -54,4 +55,7 @@ def in_some_order(wanted: tuple[Shape, ...], came: tuple[Shape, ...]) -> bool:
 def treatments(facts: Facts) -> list[Fix]:
     """Advice: which array is meant for which Input, only the learner knows."""
     why = f"in the order {facts.clue.facts['names']}, or as a dict with these names"
-    return [Fix("the model's own order", why)]
+    lines = edits.reordered(facts, facts.site.picture)
+    name = "the model's own order"
+    found = [Fix(name, why, one, True, cost=Cost.NOTHING) for one in lines]
+    return found or [Fix(name, why)]

@@ -30,6 +30,7 @@ SAY = {
     "least": (
         "A batch of {things} has {need} axes, and {have} came: one {thing}, without the batch axis."
     ),
+    "numbers": "A list of plain numbers came, and a model takes an array: a batch of {things}.",
     "list": (
         "A list is taken for several inputs, one each: {received_size} came, and the model has "
         "{expected_size}. A batch of pictures is one tensor."
@@ -49,7 +50,16 @@ def _inputs(found: re.Match[str], text: str) -> Clue:
     return Clue(NAME, "list", 0, (int(found["wanted"]),), (int(found["came"]),))
 
 
+def _numbers(found: re.Match[str], text: str) -> Clue:
+    return Clue(NAME, "numbers", 0)
+
+
 WORDINGS = (
+    Wording(
+        r"Unrecognized data type: x=\[.{0,2000}\(of type <class 'list'>\)",
+        _numbers,
+        "Keras 3.15",
+    ),
     Wording(
         rf"expects (?P<wanted>1) (?:named )?input(?:\(s\))?{GAP}received (?P<came>\d+) input",
         _inputs,
@@ -135,6 +145,8 @@ def treatments(facts: Facts) -> list[Fix]:
     name = facts.inputs_name
     if isinstance(facts.inputs, tf.data.Dataset):
         return [_batched(facts)]
+    if facts.clue.say == "numbers":
+        return [_as_array(facts)]
     if isinstance(facts.inputs, list):
         why = "a list of pictures of one size makes a batch"
         return [Fix("stack them", why, f"{name} = tf.stack({name})")]
@@ -147,6 +159,14 @@ def treatments(facts: Facts) -> list[Fix]:
     why = f"a batch of one {one} is a batch"
     expression = expression or "tf.expand_dims({x}, 0)"
     return [treated(facts, "add the batch axis", why, expression, cost=Cost.NOTHING)]
+
+
+def _as_array(facts: Facts) -> Fix:
+    """A list of numbers as an array: of one row with a batch axis, of several rows as they are."""
+    rows = isinstance(facts.inputs, list) and facts.inputs and isinstance(facts.inputs[0], list)
+    made = "np.array({x})" if rows else "np.array([{x}])"
+    why = "a batch of rows" if rows else "a batch of one row is a batch"
+    return treated(facts, "make an array of it", why, made, cost=Cost.NOTHING)
 
 
 def _batched(facts: Facts) -> Fix:

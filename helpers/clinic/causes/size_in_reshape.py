@@ -22,7 +22,7 @@ TITLE = "a size written into a reshape"
 
 SAY = {
     "counts": (
-        "A size is written into a reshape: it was made for {expected_size} numbers a picture, "
+        "A size is written into a reshape: it was made for {expected_size} numbers, "
         "and {received_size} came."
     ),
 }
