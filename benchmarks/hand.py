@@ -8,69 +8,16 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import psutil
 from jupyter_client import BlockingKernelClient
+from lessons import COUNTERS, FILL, LESSONS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-REPEAT = 0.02  # seconds between two presses of a key that is held
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A visit, its panel, and the usual way to make that panel: see `naive.py`.
-
-    `axes`: which handles, counted in the panel and in the naive one, are the two sliders to move;
-    `sides`: the ends of these; `choices`: lists to set before, and `other`: one to change in
-    between.
-    """
-
-    notebook: str
-    panel: str
-    naive: str
-    axes: tuple = (0, 1)
-    naive_axes: tuple = (0, 1)
-    sides: tuple = (16, 320)
-    choices: tuple = ()
-    other: tuple = ("photo", "cat")
-
-
-LESSONS = {
-    "01": Lesson("01-fixed-input-shape.ipynb", "FixedInputSize", "naive.py"),
-    "02": Lesson(
-        "02-dynamic-dims-and-channels.ipynb",
-        "ChannelsAndHeads",
-        "naive_channels.py",
-        other=("file", "palette PNG"),
-    ),
-    "03": Lesson(
-        "03-mixed-size-batches.ipynb",
-        "MixedBatch",
-        "naive_batch.py",
-        axes=(1, 2),
-        sides=(16, 160),
-        choices=(("way", "padded batch"),),
-        other=("way", "padded batch, masked"),
-    ),
-}
-
-# The calls and builds of convolutions stand for those of models: all here have one or two.
-COUNTERS = """
-import functools, keras
-conv_call = conv_build = 0
-def _count(method):
-    @functools.wraps(method)
-    def counting(*args, **kwargs):
-        globals()["conv_" + method.__name__] += 1
-        return method(*args, **kwargs)
-    return counting
-keras.layers.Conv2D.call = _count(keras.layers.Conv2D.call)
-keras.layers.Conv2D.build = _count(keras.layers.Conv2D.build)
-"""
+REPEAT = 1 / 75  # seconds between two presses of a key that is held
 
 
 def say(words):
@@ -144,13 +91,22 @@ class Lab:
             }"""
         )
 
-    def count(self):
-        """From here on, count the kernel's model runs and builds."""
-        self.tell(COUNTERS)
+    def count(self, layer):
+        """From here on, count the kernel's model runs and builds, by a class of layers."""
+        self.tell(COUNTERS.format(layer=layer))
+
+    def fill(self, lesson, seconds=8):
+        """Have every size of the first slider drawn, from its least on, or as many as there is
+        time for.
+        """
+        first, last = lesson.sides
+        asked = f"{lesson.panel!r}, {lesson.axes[0]}, range({first}, {last + 1}), {seconds}"
+        self.tell(f"{FILL}\n_fill({asked})")
+        self.settle()
 
     def counts(self):
         """{runs: models called, built: models built} since `count`."""
-        return self.tell("", "{'runs': conv_call, 'built': conv_build}")
+        return self.tell("", "{'runs': count_call, 'built': count_build}")
 
     def tell(self, code, expression="None"):
         """Run code in the kernel; the value of a literal expression after it."""
@@ -170,9 +126,12 @@ class Lab:
         return self.kernel.memory_info().rss / 1e6
 
     def settle(self, patience=60):
-        """Wait until kernel and server use no processor time; `cpu` by then."""
+        """Wait until kernel and server use no processor time; `cpu` by then.
+
+        That is for longer than a panel waits before it draws ahead.
+        """
         end, used, quiet = time.perf_counter() + patience, self.cpu(), 0
-        while quiet < 2 and time.perf_counter() < end:
+        while quiet < 4 and time.perf_counter() < end:
             time.sleep(0.1)
             before, used = used, self.cpu()
             quiet = 0 if used - before > 0.015 else quiet + 1
@@ -317,7 +276,7 @@ class Panel:
         self.lab.settle()
         return self.page.evaluate("() => probe.stop()")
 
-    def hold(self, seconds=3):
+    def hold(self, seconds=1.5):
         """Hold the arrow key on the first slider, from its least size on: what comes a second."""
         self.type_in(0, self.sides[0])
         self.handle(0).focus()

@@ -17,7 +17,7 @@ window.probe = {
   answer(panel) {
     return new Promise((resolve) => {
       const pressed = (press) => {
-        setTimeout(() => resolve({ ms: null, asked: false }), 20000); // a notebook can lose a move
+        setTimeout(() => resolve({ ms: null, asked: false }), 6000); // a notebook can lose a move
         const before = probe.slid(panel);
         const source = panel.querySelector(".jupyter-widgets img")?.src;
         let asked = false;

@@ -19,6 +19,20 @@ def spent(call, rounds):
     return median(times)
 
 
+#: Real networks, a frame of which may cost twice their plain call.
+NETWORKS = ("MobileNetV2", "ResNet50", "EfficientNetB0", "DenseNet121")
+
+
+def of_a_frame(name, picture):
+    """What a frame of the seventh visit's panel costs, of the network's plain call."""
+    from helpers.clinic import loading, sizes
+    from helpers.pictures import strip
+
+    model = loading.application(name)
+    frame = spent(lambda: strip.frame(sizes.careful_trace(model, picture), "|"), 7)
+    return frame / spent(lambda: model(picture), 7)
+
+
 def measure():
     """[{target, wanted, measured, met}], each of one run in this process."""
     import keras
@@ -40,7 +54,11 @@ def measure():
     growth = (two_hundred - hundred) / (hundred - fifty)  # 2 where each layer costs the same
     model = builders.fixed_sequential()
     seconds = spent(lambda: sizes.failure_map(model, range(8, 264, 8), range(8, 264, 8)), 3)
+    frames = [
+        (f"frame of {name}, of its plain call", 2.0, of_a_frame(name, picture)) for name in NETWORKS
+    ]
     rows = (
+        *frames,
         ("trace of ResNet50, of its plain call", 2.0, ratio),
         ("cost of 100 more layers, of 50 more", 3.0, growth),
         ("failure map of 32 × 32 sizes, seconds", 5.0, seconds),

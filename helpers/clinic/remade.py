@@ -76,7 +76,8 @@ def padded(
     for axis, side in ((1, small[0, :, 0, 0]), (2, small[0, 0, :, 0])):
         rest = least[axis - 1] % step[axis - 1]
         here = places(side)
-        beyond = layers.Cropping1D((rest, 0))(ops.reshape(here, (1, -1, 1)))
+        beyond = ops.reshape(here, (1, -1, 1))
+        beyond = layers.Cropping1D((rest, 0))(beyond) if rest else beyond
         starts = ops.reshape(ops.max_pool(beyond, 1, strides=step[axis - 1]), (-1, 1))
         there = ops.reshape(starts + ops.arange(step[axis - 1], dtype="float32"), (-1,))
         if rest:

@@ -135,7 +135,7 @@ def test_repaired_models_run_where_they_failed_and_keep_what_fits(make, place, d
         (pooled_already, (64, 48)),
         (builders.fixed_sequential, (224, 224)),
         (with_backbone, (40, 40)),
-        (deep_head, (24, 40)),
+        (lambda: deep_head(None), (24, 40)),
     ],
 )
 def test_all_weights_are_kept_and_the_answer_at_a_size_that_was_good_is_the_same(make, size):
