@@ -61,7 +61,8 @@ def fixes(
     found: Iterable[tuple[str, str]], name: str, why: str, cost: Cost | None = None
 ) -> list[Fix]:
     """A `Fix` for each of the lines that were changed."""
-    made = [Fix(name, why, code, True, line, cost) for line, code in found if code != line]
+    once = dict.fromkeys(found)
+    made = [Fix(name, why, code, True, line, cost) for line, code in once if code != line]
     return made[:MOST_TRIED]
 
 
@@ -311,6 +312,32 @@ def _in_words(node: ast.expr, old: Shape, new: Shape) -> ast.expr:
     if new[:-1] == old and isinstance(node, ast.Tuple):
         return ast.Tuple([*node.elts, ast.Constant(new[-1])], ast.Load())
     return _expression(repr(new))
+
+
+def inputs_changed(facts: Facts, by: Callable[[Shape], Shape]) -> list[tuple[str, str]]:
+    """Lines that write the shape of an Input with sizes, and what `by` makes of it."""
+
+    def change(node: ast.AST) -> bool:
+        for name, value in _shapes_in(node):
+            literal = not any(isinstance(one, ast.Name) for one in ast.walk(value))
+            shape = told(facts, value) if name != "input_dim" and literal else None
+            if shape and len(shape) > 1 and by(shape) != shape:
+                _set(node, name, value, _expression(repr(by(shape))))
+                return True
+        return False
+
+    return list(changed(facts, change))
+
+
+def through(line: str, name: str, layer: str) -> str:
+    """The line with `layer(name)` wherever it reads the variable `name`."""
+
+    class Through(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            read = node.id == name and isinstance(node.ctx, ast.Load)
+            return _expression(f"{layer}({name})") if read else node
+
+    return ast.unparse(Through().visit(parsed(line)))
 
 
 def _shapes_in(node: ast.AST) -> list[tuple[str, ast.expr]]:

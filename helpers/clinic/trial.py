@@ -198,6 +198,7 @@ class Trial:
         self.facts, self.mixed = facts, mixed
         self.values, self.statement = _line(facts)
         self.before = self._made_anew()
+        self.tried_line = ""  # the failing line as a treatment changes it
 
     def _made_anew(self) -> str:
         """The lines that make the model again, where the call that failed has left traces in it: a
@@ -205,7 +206,9 @@ class Trial:
         site, model = self.facts.site, self.facts.model
         owner = site.value(site.function.rpartition(".")[0])
         added = site.function.endswith(".add") and isinstance(owner, keras.Sequential)
-        marked = isinstance(model, keras.Model) and not model.trainable_weights
+        marked = isinstance(model, keras.Model) and not all(
+            layer.built for layer in replay.layers_of(model)
+        )
         if not added and not marked:
             return ""
         name = site.function.rpartition(".")[0] if added else self.facts.model_name
@@ -235,8 +238,24 @@ class Trial:
             return self._with_another_line(fix)
         if not fix.replaces:
             return self._run(f"{self.before}{fix.code}\n{self.statement}", strict=True)
+        self.tried_line = fix.code
         came = self._run(self.before + fix.code, strict=True)
-        return came if came.passed else self._earlier(fix) or came
+        if not came.passed:
+            return self._earlier(fix) or came
+        return self._for_all_callers(fix) or came
+
+    def _for_all_callers(self, fix: Fix) -> Tried | None:
+        """What the lines that led into the function raise, once its line is changed for all of its
+        calls; None where they raise nothing, or cannot be run."""
+        for site in self.facts.trail[:-1]:
+            told = site.source, site.statement, fix.line
+            try:
+                came = self._run(rerun.lines(*told, fix.code, site.values), True, site.values)
+            except (NotTried, SyntaxError):
+                continue
+            if came.error is not None:
+                return came
+        return None
 
     def _earlier(self, fix: Fix) -> Tried | None:
         """The same words in an earlier line, of two that are alike: that one changed."""
@@ -282,6 +301,8 @@ class Trial:
             with graph_kept(self.values.values()), no_downloads(), redirect_stdout(StringIO()):
                 answer = world.run(tree)
         except Fetching:
+            if code not in (self.facts.site.statement, self.tried_line):
+                return Tried(why_not="weights would have to be fetched")
             return Tried(True, shape="as far as the download of its weights")
         except NotTried as reason:
             return Tried(why_not=str(reason))

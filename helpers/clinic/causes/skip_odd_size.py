@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from math import ceil
 
+import keras
+import numpy as np
 import tensorflow as tf
 
-from .. import search
+from .. import axes, edits, search
 from ..facts import Facts, parts
 from ..meeting import Between, Meeting
-from ..reading import Clue, Fix, Shape
+from ..reading import Clue, Cost, Fix, Shape
+from ..replay import layers_of
 from ..treat import treated, with_numbers
 
 CODE = "SC109"
@@ -42,18 +45,101 @@ def meeting(met: Meeting) -> Clue | None:
 
 def treatments(facts: Facts) -> list[Fix]:
     """The pictures padded to sides that meet, or the model built for such."""
+    if axes.building(facts):
+        return _while_building(facts)
     known = facts.model is not None and facts.spec is not None
+    if known and (len(facts.given) != 4 or _channels_first(facts)):
+        return _padded_any(facts)
     if known and (size := search.next_multiple(facts.model, facts.spec)):
         tail = _padded_labels(facts, size)
         return [treated(facts, "pad to a multiple", WHY, PAD.format(*size), tail)]
     open_sizes = known and isinstance(facts.inputs, tf.data.Dataset)
     if open_sizes and (divisor := search.divisor(facts.model, facts.spec)):
         return [Fix("pad to a multiple", WHY, _padded_as_they_come(facts, divisor))]
-    line, rewritten = _built_for_a_multiple(facts)
-    if rewritten:
-        why = "sides divisible by 2 for each halving"
-        return [Fix("build it for a multiple", why, rewritten, True, line)]
+    if built := _built_for_a_multiple(facts):
+        return built
     return [Fix("pad to a multiple", f"{WHY} (height and width divisible by 2 for each halving)")]
+
+
+#: Multiples that sides are raised to, the least first.
+STEPS = (2, 4, 8, 16, 32)
+
+
+def _while_building(facts: Facts) -> list[Fix]:
+    """The branches made to meet in the learner's own lines: windows with padding, an Input of even
+    sides, a shortcut with the stride of the other branch."""
+    why = "a valid window leaves out the border, and the branches then differ by it"
+    windows = edits.fixes(edits.all_padded(facts), 'padding="same"', why)
+    sized = [*_built_for_a_multiple(facts), *_larger_input(facts)]
+    return [*_shortcut(facts), *windows, *sized] or [
+        Fix("pad to a multiple", f"{WHY} (height and width divisible by 2 for each halving)")
+    ]
+
+
+def _larger_input(facts: Facts) -> list[Fix]:
+    """The Input's sides raised to a multiple."""
+    why = "each halving then divides evenly"
+    found = []
+    for step in STEPS:
+
+        def raised(shape: Shape, step: int = step) -> Shape:
+            return (*(size and ceil(size / step) * step for size in shape[:-1]), shape[-1])
+
+        found += edits.inputs_changed(facts, raised)
+    return edits.fixes(found, "an Input of even sides", why, Cost.NEW)
+
+
+def _shortcut(facts: Facts) -> list[Fix]:
+    """The larger of two maps that are added brought to the other by a convolution of 1 × 1."""
+    first, second = facts.clue.expected or (), facts.clue.received or ()
+    added = facts.clue.kind == "Add" or "Add" in facts.site.statement
+    if not added or len(first) != 4 or len(second) != 4 or None in (*first[1:], *second[1:]):
+        return []
+    large, small = sorted((first[1:], second[1:]), key=lambda one: -(one[0] or 0))
+    strides = {ceil(big / little) for big, little in zip(large[:2], small[:2], strict=True)}  # type: ignore[operator]
+    if len(strides) != 1 or strides == {1}:
+        return []
+    how = f"{small[2]}, 1, strides={strides.pop()}, padding='same'"
+    names = [
+        name
+        for name, value in facts.site.used().items()
+        if isinstance(value, keras.KerasTensor) and tuple(value.shape)[1:] == large
+    ]
+    why = "the shortcut takes the same stride as the other branch"
+    found = [
+        (
+            facts.site.statement,
+            edits.through(facts.site.statement, name, f"keras.layers.Conv2D({how})"),
+        )
+        for name in names
+    ]
+    return edits.fixes(found, "a convolution in the shortcut", why, Cost.SOME_NEW)
+
+
+def _channels_first(facts: Facts) -> bool:
+    return any(
+        getattr(layer, "data_format", "") == "channels_first" for layer in layers_of(facts.model)
+    )
+
+
+def _padded_any(facts: Facts) -> list[Fix]:
+    """Zeros behind every side that is no multiple, for volumes and for channels first."""
+    given, first = facts.given, _channels_first(facts)
+    places = range(2, len(given)) if first else range(1, len(given) - 1)
+    if None in [given[place] for place in places]:
+        return []
+    fixes: dict[str, Fix] = {}
+    for step in STEPS:
+        more = [-given[place] % step if place in places else 0 for place in range(len(given))]  # type: ignore[operator]
+        pads = ", ".join(f"(0, {size})" for size in more)
+        code = f"np.pad({{x}}, [{pads}])" if _array(facts) else f"tf.pad({{x}}, [{pads}])"
+        if any(more):
+            fixes[code] = treated(facts, "pad to a multiple", WHY, code, cost=Cost.PADDED)
+    return list(fixes.values())
+
+
+def _array(facts: Facts) -> bool:
+    return isinstance(facts.pictures, np.ndarray)
 
 
 def _padded_as_they_come(facts: Facts, divisor: int) -> str:
@@ -71,13 +157,19 @@ def _padded_as_they_come(facts: Facts, divisor: int) -> str:
     return code + f"{name} = {name}.map(lambda pictures, other: (padded(pictures), {second}))"
 
 
-def _built_for_a_multiple(facts: Facts) -> tuple[str, str]:
-    """The line that builds the model, its odd sizes raised to multiples of 32; "" without."""
+def _built_for_a_multiple(facts: Facts) -> list[Fix]:
+    """The line that builds the model, its odd sizes raised to multiples, the least first."""
     if facts.model is not None:
-        return "", ""
+        return []
     shapes = (facts.clue.expected or (), facts.clue.received or ())
     sides = {size for shape in shapes for size in shape[1:3] if size}
-    return with_numbers(facts, {size: ceil(size / 32) * 32 for size in sides})
+    why = "sides divisible by 2 for each halving"
+    found = [
+        with_numbers(facts, {size: ceil(size / step) * step for size in sides}) for step in STEPS
+    ]
+    return edits.fixes(
+        [one for one in found if one[1]] if sides else [], "build it for a multiple", why, Cost.NEW
+    )
 
 
 def _padded_labels(facts: Facts, size: tuple[int, int]) -> str:
