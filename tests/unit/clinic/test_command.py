@@ -131,7 +131,7 @@ def test_sizes_as_json(capsys, folder):
     found = json.loads(out)
     assert (status, found["rule"]) == (0, "height and width divisible by 8")
     assert found["made_for"] == [None, None, None, 3] and found["broken"] == []
-    assert found["height"] == {"least": 8, "step": 8, "exceptions": []}
+    assert found["height"] == {"least": 8, "step": 8, "exceptions": [], "most": None}
     assert {run["came"] for run in found["tried"]} == {"passed", "refused"}
 
 
