@@ -64,12 +64,16 @@ class Facts:
         validation = parsed(self.site.keywords.get("validation_data", "0"), mode="eval").body
         if isinstance(validation, (ast.Tuple, ast.List)) and len(validation.elts) > 1:
             other = ast.unparse(validation.elts[1])
-            shapes = [getattr(self.site.value(text), "shape", None) for text in (own, other)]
-            if None not in shapes and tuple(shapes[0][1:]) != tuple(shapes[1][1:]):
-                return other if self._refused(shapes[1]) else own
+            first, second = (self._shape_of(text) for text in (own, other))
+            if first and second and first[1:] != second[1:]:
+                return other if self._refused(second) else own
         return own
 
-    def _refused(self, shape: Any) -> bool:
+    def _shape_of(self, text: str) -> Shape:
+        """The shape of what a text on the line stands for; () where it has none."""
+        return tuple(getattr(self.site.value(text), "shape", None) or ())
+
+    def _refused(self, shape: Shape) -> bool:
         """Whether it is labels of that shape that the message tells."""
         came = self.clue.received or ()
         return len(came) == len(shape) or (len(came), len(shape)) == (2, 1) and came[1] == 1

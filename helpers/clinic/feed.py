@@ -261,6 +261,7 @@ def is_flow(x: Any) -> bool:
 
 
 def flow_of(x: Any) -> Fed:
+    """What one batch of a generator of Keras's feeds. NotTried for a class_mode of its own."""
     labels = {
         "categorical": (x.batch_size, getattr(x, "num_classes", None)),
         "binary": (x.batch_size,),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -20,11 +19,12 @@ from .. import edits, words
 from ..broadcast import loss_of, repeated
 from ..case import Case
 from ..compare import count
-from ..facts import LABELLED, Facts
+from ..facts import Facts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Cost, Fix, Shape
 from ..syntax import parsed
 from ..treat import compiled_again, relabelled
+from ..treat_labels import for_numbers, for_rows, loss_name
 from ..words import GAP, SHAPE, Wording, shape_of
 
 CODE = "SC111"
@@ -210,13 +210,6 @@ def silent(case: Case) -> Clue | None:
 
 # --- treatments ----------------------------------------------------------------------------------
 
-#: Losses for rows of scores, and those for class numbers.
-_SPARSE = {
-    "categorical_crossentropy": "sparse_categorical_crossentropy",
-    "CategoricalCrossentropy": "SparseCategoricalCrossentropy",
-}
-_ROWS = {sparse: rows for rows, sparse in _SPARSE.items()}
-
 
 def treatments(facts: Facts) -> list[Fix]:
     """The loss that goes with the labels in the learner's own line, or labels that go with it."""
@@ -239,7 +232,7 @@ def treatments(facts: Facts) -> list[Fix]:
     if output is None or target is None:
         return [Fix("one label array for each output", "in the order of the model's outputs")]
     if clue.say == "numbers":
-        return [*_reordered(facts), *_for_rows(facts, target)]
+        return [*_reordered(facts), *for_rows(facts, target)]
     return [*_reordered(facts), *_of_targets(facts, output, target)]
 
 
@@ -302,7 +295,7 @@ def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     if len(output) == len(target) + 1 == 4 and output[1:3] != target[1:3]:
         return _other_size(facts, output, (*target, 1))
     if classes and classes > 1 and (plain or len(output) == len(target) + 1):
-        return _for_numbers(facts, output, target)
+        return for_numbers(facts, output, target)
     if classes == 1 and target and target[-1] == 3 and len(target) == 4:
         return _one_channel(facts)
     if classes == 1 and target and target[-1] == 2 and len(target) == 2:
@@ -314,8 +307,8 @@ def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
         return relabelled(facts, "labels in the answer's shape", why, flat, Cost.CONVERTED)
     if len(output) == 4 and len(target) <= 2:
         return [_averaged(facts)]
-    if "sparse" in _loss_name(facts) and len(target) >= 2:
-        return _for_rows(facts, target)
+    if "sparse" in loss_name(facts) and len(target) >= 2:
+        return for_rows(facts, target)
     return []
 
 
@@ -324,76 +317,6 @@ def _same_numbers(output: Shape, target: Shape) -> bool:
     known = None not in output[1:] and None not in target[1:]
     many, wanted = (prod(size or 0 for size in shape[1:]) for shape in (output, target))
     return known and len(output) != len(target) and many == wanted
-
-
-def _loss_name(facts: Facts) -> str:
-    loss = getattr(facts.model, "loss", None)
-    return str(getattr(loss, "name", None) or getattr(loss, "__name__", None) or loss)
-
-
-def _for_numbers(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
-    """Class numbers came: the sparse loss in the learner's line, or a row of scores for each."""
-    classes = output[-1]
-    span = facts.label_span
-    if span is not None and span[1] >= (classes or 0):
-        return []
-    why = f"the labels are class numbers, and the model gives {classes} scores"
-    sparse = edits.fixes(edits.loss(facts, _SPARSE), "a sparse loss", why, Cost.NOTHING)
-    numbers = "tf.cast({y}, tf.int32)"
-    if target and len(target) == len(output) and target[-1] == 1:
-        numbers = f"tf.squeeze({numbers}, -1)"
-    why = f"each label becomes a row of {classes}"
-    rows = f"tf.one_hot({numbers}, {classes})"
-    one_hot = relabelled(facts, "one-hot labels", why, rows, Cost.CONVERTED)
-    compiled = [] if sparse or not _is_of(facts, _SPARSE) else [_compiled(facts, _SPARSE)]
-    return [*sparse, *compiled, *one_hot]
-
-
-def _for_rows(facts: Facts, target: Shape) -> list[Fix]:
-    """Rows of scores came: the loss for these in the learner's line, or each class's number."""
-    why = "the labels are rows of scores, not class numbers"
-    rows = edits.fixes(edits.loss(facts, _ROWS), "a loss for one-hot labels", why, Cost.NOTHING)
-    compiled = [] if rows or not _is_of(facts, _ROWS) else [_compiled(facts, _ROWS)]
-    numbers = _class_numbers(facts, target)
-    return [*rows, *compiled, *([numbers] if numbers else [])]
-
-
-def _is_of(facts: Facts, names: Mapping[str, str]) -> bool:
-    return facts.model is not None and _loss_name(facts) in names
-
-
-def _compiled(facts: Facts, names: Mapping[str, str]) -> Fix:
-    """`compile` once more, with the optimizer and the metrics that are there."""
-    name = facts.model_name
-    loss = names[_loss_name(facts)]
-    own = facts.model.loss
-    if not isinstance(own, str) and getattr(own, "from_logits", False):
-        given = f"keras.losses.{_class_of(loss)}(from_logits=True)"
-    else:
-        given = repr(loss)
-    code = f"{name}.compile(optimizer={name}.optimizer, loss={given})"
-    why = "the optimizer stays; the metrics are to be named again"
-    return Fix("a loss that goes with the labels", why, code, cost=Cost.NOTHING)
-
-
-def _class_of(loss: str) -> str:
-    return "".join(part.capitalize() for part in loss.split("_"))
-
-
-def _class_numbers(facts: Facts, target: Shape) -> Fix | None:
-    """Rows of scores to class numbers, where a loss was called by itself."""
-    why = "this loss wants the number of the class, not a row of scores"
-    if facts.site.function.rpartition(".")[2] in LABELLED:
-        numbers = "{y}.argmax(-1)" if _array(facts.labels) else "tf.argmax({y}, -1)"
-        return next(iter(relabelled(facts, "class numbers", why, numbers, Cost.CONVERTED)), None)
-    used = facts.site.used().items()
-    names = [name for name, value in used if tuple(getattr(value, "shape", ())) == target]
-    code = f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)" if names else ""
-    return Fix("class numbers", why, code, cost=Cost.CONVERTED) if names else None
-
-
-def _array(value: Any) -> bool:
-    return isinstance(value, np.ndarray)
 
 
 def _one_channel(facts: Facts) -> list[Fix]:

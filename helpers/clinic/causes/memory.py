@@ -7,11 +7,12 @@ Flatten of a large map before Dense makes one row of weights for each number of 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .. import edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
-from ..treat_sizes import POOL
+from ..treat_sizes import POOL, kinds_of
 from ..words import SHAPE, Wording, shape_of
 
 CODE = "SC129"
@@ -25,15 +26,13 @@ SAY = {
         "weights for each number of the map."
     ),
     "array": "Memory for {shape} was asked for, {many} numbers.",
-    "bytes": "More memory was asked for than there is: {size}.",
+    "nothing": "More memory was asked for than there is.",
 }
 
 
 def _shaped(found: re.Match[str], text: str) -> Clue:
     shape = shape_of(found["shape"])
-    say = "matrix" if len(shape) == 2 else "array"
-    told = {"shape": shape, "many": _grouped(shape)}
-    return Clue(NAME, say, 0 if len(shape) == 2 else None, None, shape, facts=told)
+    return Clue(NAME, "array", None, None, shape, facts={"shape": shape, "many": _grouped(shape)})
 
 
 def _grouped(shape: Shape) -> str:
@@ -41,10 +40,6 @@ def _grouped(shape: Shape) -> str:
     for size in shape:
         many *= size or 1
     return f"{many:,}".replace(",", " ")
-
-
-def _bytes(found: re.Match[str], text: str) -> Clue:
-    return Clue(NAME, "bytes", facts={"size": found["size"]})
 
 
 WORDINGS = (
@@ -56,8 +51,19 @@ WORDINGS = (
         _shaped,
         "NumPy 2.4",
     ),
-    Wording(r"failed to allocate (?:memory|(?P<size>[\d.]{1,12} ?\w{1,5}))", _bytes, "TF 2.21"),
+    Wording(
+        r"failed to allocate memory",
+        lambda found, text: Clue(NAME, "nothing"),
+        "TF 2 of 2022, on a GPU",
+    ),
 )
+
+
+def evidence(clue: Clue, facts: Facts) -> Clue | None:
+    """A matrix of weights, where the learner's lines or the model lay maps out as rows."""
+    rows = clue.cause == NAME and clue.say == "array" and len(clue.received or ()) == 2
+    flat = "Flatten" in kinds_of(facts) or any("Flatten(" in line for line in edits.lines(facts))
+    return replace(clue, say="matrix", axis=0) if rows and flat else None
 
 
 def treatments(facts: Facts) -> list[Fix]:

@@ -55,7 +55,7 @@ def _at_the_door(clue: Clue, facts: Facts) -> Clue | None:
     own, came = facts.made_for, facts.given
     if clue.cause not in RANKS or len(own) != 2 or len(came) < 3 or None in (own[1], *came[1:]):
         return None
-    if prod(came[1:]) != own[1]:
+    if prod(size or 0 for size in came[1:]) != own[1]:
         return None
     told = {"own": own, "came": came, "factors": " × ".join(map(str, came[1:]))}
     return replace(clue, cause=NAME, say="rows", axis=1, expected=own, received=came, facts=told)
@@ -92,8 +92,8 @@ def treatments(facts: Facts) -> list[Fix]:
     if facts.clue.say == "rows":
         why = "each becomes one row of numbers, in the order of the training"
         array = isinstance(facts.pictures, np.ndarray)
-        flat = "{x}.reshape(len({x}), -1)" if array else "tf.reshape({x}, (len({x}), -1))"
-        return [treated(facts, "one row each", why, flat, cost=Cost.CONVERTED)]
+        row = "{x}.reshape(len({x}), -1)" if array else "tf.reshape({x}, (len({x}), -1))"
+        return [treated(facts, "one row each", why, row, cost=Cost.CONVERTED)]
     if facts.clue.say == "steps":
         found = [
             (line, code)

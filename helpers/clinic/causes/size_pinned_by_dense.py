@@ -109,6 +109,7 @@ def treatments(facts: Facts) -> list[Fix]:
     found = [resize] if resize else []
     if "Flatten" in kinds_of(facts):
         return [*found, *pooled_lines(facts), pooled(facts)]
-    if facts.model is None and len(facts.given) != 4:
-        return found
+    named = facts.clue.say == "matrix" and (facts.clue.layer or facts.clue.kind)
+    if facts.model is None and len(facts.given) != 4 and not named:
+        return found  # a product of arrays, of which no layer is known
     return [*found, Fix(POOL, POOL_WHY)] if len(facts.given) in (0, 4) else found

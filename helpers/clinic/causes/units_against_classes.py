@@ -7,6 +7,7 @@ in rows have as many columns as the answer.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .. import edits
 from ..compare import only
@@ -44,7 +45,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     return replace(clue, cause=NAME, say="columns", axis=1, **_last(facts))
 
 
-def _last(facts: Facts) -> dict[str, str]:
+def _last(facts: Facts) -> dict[str, Any]:
     """The model's last layer, by name and class."""
     layers = getattr(facts.model, "layers", ())
     return {"layer": layers[-1].name, "kind": type(layers[-1]).__name__} if layers else {}

@@ -304,6 +304,41 @@ LIVE = {
         ),
         ("dtype", None, None, None),
     ),
+    "two types of numbers": (
+        lambda: tf.zeros(2) + tf.zeros(2, tf.float16), ("dtype", None, None, None)
+    ),
+    "two types of numbers in a graph": (
+        lambda: graph(lambda x: tf.raw_ops.AddV2(x=x, y=tf.zeros(2, tf.float16)), (2,)),
+        ("dtype", None, None, None),
+    ),
+    "two types of numbers in a list": (
+        lambda: graph(lambda x: tf.stack([x, tf.zeros(2, tf.float16)]), (2,)),
+        ("dtype", None, None, None),
+    ),
+    "a tensor wanted in another type": (
+        lambda: tf.convert_to_tensor(tf.zeros(2), tf.float16), ("dtype", None, None, None)
+    ),
+    "more than memory": (
+        lambda: tf.zeros((1 << 22, 1 << 23)), ("memory", None, None, None)
+    ),
+    "more than memory, in NumPy": (
+        lambda: np.empty((1 << 24, 1 << 24)), ("memory", None, None, None)
+    ),
+    "a kernel of more axes": (
+        lambda: layers.Conv2D(2, 3).compute_output_shape((1, 8, 8)),
+        ("number-of-axes", None, None, None),
+    ),
+    "a batch saved as one picture": (
+        lambda: keras.utils.array_to_img(np.zeros((1, 8, 8, 3))),
+        ("number-of-axes", None, None, None),
+    ),
+    "a gray picture resized": (
+        lambda: tf.image.resize(tf.zeros((8, 8)), (4, 4)), ("number-of-axes", None, None, None)
+    ),
+    "rows for each step": (
+        lambda: layers.TimeDistributed(layers.Dense(2))(keras.Input((4,))),
+        ("rank-missing-batch", 0, None, None),
+    ),
     "set_weights, a list too short": (
         lambda: dense().set_weights([np.zeros((8, 3))]), ("weights-mismatch", 0, 4, 1)
     ),

@@ -12,7 +12,7 @@ from keras import layers
 from helpers.clinic import guarded
 from helpers.clinic.guarded import NotTried
 from helpers.clinic.syntax import parsed
-from helpers.clinic.trial import World
+from helpers.clinic.world import World
 
 seen = []
 
