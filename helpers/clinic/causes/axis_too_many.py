@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import axes, edits
+from .. import announced, axes, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
 from ..treat import treated
@@ -56,7 +56,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
 
 def _whole(facts: Facts) -> bool:
     """Whether the line writes the shape of a whole array for that of one sample."""
-    own = edits.written(facts)
+    own = announced.written(facts)
     values = facts.site.values.values()
     return bool(own) and any(isinstance(one, np.ndarray) and one.shape == own for one in values)
 
@@ -86,8 +86,8 @@ def treatments(facts: Facts) -> list[Fix]:
                 cost=Cost.NOTHING,
             )
         ]
-    if axes.building(facts) and (own := edits.written(facts)) and own[0] in (1, None):
-        found = edits.shape_written(facts, own, own[1:])
+    if axes.building(facts) and (own := announced.written(facts)) and own[0] in (1, None):
+        found = announced.shape_written(facts, own, own[1:])
         why = "the batch axis is put on by Keras"
         return edits.fixes(found, f"the shape of one sample, {own[1:]}", why, Cost.NOTHING)
     if clue.say == "places":

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import keras
 
-from .. import axes, edits
+from .. import announced, axes, edits
 from ..compare import lacks_channels, only
 from ..facts import Facts
 from ..meeting import Between, Meeting
@@ -279,7 +279,7 @@ def _with_an_axis(facts: Facts, wanted: int | None) -> list[Fix]:
     why = "one channel is an axis too"
     came = (facts.clue.received or ())[1:]
     if axes.building(facts):
-        found = edits.shape_written(facts, came, (*came, 1))
+        found = announced.shape_written(facts, came, (*came, 1))
         return edits.fixes(found, f"write the Input as {(*came, 1)}", why, Cost.NOTHING)
     added = "tf.expand_dims({x}, -1)"
     code = f"tf.image.grayscale_to_rgb({added})" if wanted == 3 else added

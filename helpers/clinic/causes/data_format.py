@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import edits
+from .. import announced, edits
 from ..case import Case
 from ..compare import PICTURE_CHANNELS, only
 from ..facts import Facts
@@ -166,7 +166,7 @@ def _announced(facts: Facts) -> list[Fix]:
     """The Input of a new model written as the pictures are."""
     one = facts.given[1:]
     why = "the channels of the pictures stand last, and so do those that the layers read"
-    found = edits.shape_written(facts, facts.made_for[1:], one)
+    found = announced.shape_written(facts, facts.made_for[1:], one)
     return edits.fixes(found, f"write the Input as {one}", why, Cost.NEW)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from .. import axes, edits
+from .. import announced, axes, edits
 from ..compare import lacks_channels
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
@@ -177,7 +177,7 @@ def _put_on(facts: Facts) -> list[Fix]:
     """The last axis, and where it may be that one as well, the batch axis."""
     came = (facts.clue.received or ())[1:]
     if axes.building(facts):
-        found = edits.shape_written(facts, came, (*came, 1))
+        found = announced.shape_written(facts, came, (*came, 1))
         why = "one feature is an axis too"
         return edits.fixes(found, f"write the Input as {(*came, 1)}", why, Cost.NOTHING)
     last = treated(

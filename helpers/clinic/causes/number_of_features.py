@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import edits
+from .. import announced, edits
 from ..compare import differences
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
@@ -64,5 +64,5 @@ def _announced(facts: Facts) -> list[Fix]:
     if len(own) != 1 or len(came) != 1 or None in (*own, *came):
         return []
     why = f"if all {came[0]} columns are features"
-    found = edits.shape_written(facts, own, came)
+    found = announced.shape_written(facts, own, came)
     return edits.fixes(found, f"an Input of {came[0]}", why, Cost.NEW)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import axes, edits
+from .. import announced, axes, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
 
@@ -46,7 +46,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
 
 def _announced(clue: Clue, facts: Facts) -> Clue | None:
     """A line that writes the shape of a whole array in reach as that of one sample."""
-    own = edits.written(facts)
+    own = announced.written(facts)
     arrays = [value for value in facts.site.values.values() if isinstance(value, np.ndarray)]
     if len(own) < 2 or not any(value.shape == own for value in arrays):
         return None
@@ -58,6 +58,6 @@ def treatments(facts: Facts) -> list[Fix]:
     """The shape of one sample in the line that makes the Input."""
     own, one = facts.clue.facts["own"], facts.clue.facts["one"]
     why = "the batch axis is put on by Keras"
-    found = edits.shape_written(facts, own, one)
+    found = announced.shape_written(facts, own, one)
     fixes = edits.fixes(found, f"the shape of one sample, {one}", why, Cost.NEW)
     return fixes or [Fix(f"the shape of one sample, {one}", why)]

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from .. import axes, edits, search
+from .. import announced, axes, edits, search
 from ..facts import Facts, parts
 from ..meeting import Between, Meeting
 from ..reading import Clue, Cost, Fix, Shape
@@ -85,7 +85,7 @@ def _larger_input(facts: Facts) -> list[Fix]:
         def raised(shape: Shape, step: int = step) -> Shape:
             return (*(size and ceil(size / step) * step for size in shape[:-1]), shape[-1])
 
-        found += edits.inputs_changed(facts, raised)
+        found += announced.inputs_changed(facts, raised)
     return edits.fixes(found, "an Input of even sides", why, Cost.NEW)
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import tensorflow as tf
 
-from .. import edits
+from .. import announced, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix, Shape
 from ..treat import treated
@@ -108,7 +108,7 @@ def treatments(facts: Facts) -> list[Fix]:
     )
     why = "the model stays as it is; is that what the axes mean?"
     data = treated(facts, f"exchange axes {first} and {second}", why, turned, cost=Cost.NOTHING)
-    written = edits.shape_written(facts, facts.made_for[1:], facts.given[1:])
+    written = announced.shape_written(facts, facts.made_for[1:], facts.given[1:])
     why = "the Input takes the axes in the order in which they came"
     anew = edits.fixes(written, f"write the Input as {facts.given[1:]}", why, Cost.NEW)
     return [data, *anew] if len(facts.given) == 4 else [*anew, data]
