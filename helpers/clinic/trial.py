@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from . import pipelines, rerun
+from . import pipelines, replay, rerun
 from .callsite import CallSite
 from .compare import differences
 from .facts import Facts
