@@ -27,7 +27,7 @@ vae = keras.Model(digit, layers.Dense(25)(codes), name="vae")
 vae.compile(optimizer="adam", loss="mse")
 digits = np.zeros((50, 25), "float32")
 """,
-        "vae.fit(digits, digits, batch_size=BATCH, epochs=1, verbose=0)",
+        "vae.evaluate(digits, digits, batch_size=BATCH, verbose=0)",
         WRITTEN,
         {"blur"},
         BATCH | {None},
