@@ -62,6 +62,7 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     trace = None if no_tensor else replay.watched(model, _or_from_the_text(inputs, model, text))
     seen = refused.clue_of(trace, model, parts(inputs)[0])
     clue, confidence, note = _weighed(said, seen, trace, text)
+    note = " ".join(filter(None, (note, _left_out(trace, model, inputs))))
     inner = callsite.of(error, innermost=True)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
     told = causes.asked("evidence", clue, facts)
@@ -69,6 +70,17 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
         confidence = Confidence.HIGH  # the numbers were read off the learner's own objects
     clue = told or _on_the_line(clue, inner)
     return reading(replace(facts, clue=clue), confidence, note)
+
+
+def _left_out(trace: Trace | None, model: Any, inputs: Any) -> str:
+    """What was not replayed though model and inputs were there, "" where nothing was left out."""
+    if trace is not None or inputs is None or not isinstance(model, keras.layers.Layer):
+        return ""
+    whose = replay.unplayable(model)
+    return whose and (
+        f"The code of {whose} was not called again, since it may do more than compute: this rests "
+        "on the message alone."
+    )
 
 
 def reading(facts: Facts, confidence: Confidence, note: str = "") -> Diagnosis:

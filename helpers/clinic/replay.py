@@ -11,25 +11,24 @@ from typing import Any
 import keras
 
 from .facts import parts, spec_of
+from .own_code import layers_of, unplayable
 from .reading import Shape
 from .trace import Trace, trace_shapes
+
+__all__ = ["layers_of", "origin", "unplayable", "watched"]
 
 
 def watched(model: Any, inputs: Any) -> Trace | None:
     """The `Trace` of `model` on the shapes of `inputs`, or None where it cannot be had without
     running.
 
-    The model is left as it is: built or not, and whatever its own code keeps in it.
+    The model is left as it is: built or not, and whatever its own code keeps in it. Code of the
+    learner's own that may do more is not called again: see `own_code.unplayable`.
     """
     spec = spec_of(parts(inputs)[0])
-    if spec is None or not isinstance(model, keras.layers.Layer):
+    if spec is None or not isinstance(model, keras.layers.Layer) or unplayable(model):
         return None
     return trace_shapes(model, spec)
-
-
-def layers_of(model: Any) -> list[Any]:
-    """The model and all that is in it, nested models too."""
-    return [model, *getattr(model, "_flatten_layers", lambda: ())()]
 
 
 def origin(trace: Trace | None) -> tuple[Shape, Shape]:
