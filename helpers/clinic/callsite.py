@@ -6,6 +6,7 @@ Reads an exception's traceback and the source behind it; evaluates nothing but n
 from __future__ import annotations
 
 import ast
+import dis
 import linecache
 import os
 import sys
@@ -25,6 +26,13 @@ from .syntax import parsed
 #: Where the frameworks and this package were imported from, wherever that is.
 _FRAMEWORKS = {"keras": keras.__file__, "tensorflow": tf.__file__}
 _OWN = os.path.dirname(__file__)
+
+#: An IndexError of an array may be: a gray picture has no channel 2.
+_NOT_OF_SHAPES = (
+    *(OSError, KeyError, NameError, ImportError, AttributeError, SyntaxError, ArithmeticError),
+    *(StopIteration, UnicodeError, EOFError, RecursionError),
+    *(tf.errors.NotFoundError, tf.errors.PermissionDeniedError, tf.errors.AlreadyExistsError),
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,20 @@ def trail(error: Any, innermost: bool = False) -> list[CallSite]:
     except Exception as own:  # the learner's objects can be anything
         strict.swallowed(own)
         return []
+
+
+def may_be_of_shapes(error: BaseException) -> bool:
+    """Whether shapes may be what failed: not a missing file or name, and not what the learner's
+    own code raises or asserts itself. Looks at the class and at what ran last, at no words.
+    """
+    if isinstance(error, _NOT_OF_SHAPES):
+        return False
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    if last is None or _of_a_library(last.tb_frame):
+        return True
+    return last.tb_frame.f_code.co_code[last.tb_lasti] != dis.opmap["RAISE_VARARGS"]
 
 
 def _entries(error: Any, innermost: bool) -> list[TracebackType]:

@@ -69,6 +69,7 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     trace = None if no_tensor else replay.watched(model, given, batch=batch)
     seen = refused.clue_of(trace, model, parts(inputs)[0])
     clue, confidence, note = _weighed(said, seen, trace, text)
+    note = " ".join(filter(None, (note, _left_out(trace, model, inputs))))
     inner = callsite.of(error, innermost=True)
     clue = _on_the_line(clue, inner)
     facts = Facts(clue, trace, model, inputs, site, tuple(trail), inner)
@@ -125,6 +126,17 @@ def _names_the_sizes(text: str, clue: Clue) -> bool:
     if clue.axis is None:
         told = {size for shape in (clue.expected, clue.received) for size in shape or () if size}
     return len(told) > 1 and told <= {int(size) for size in re.findall(r"\d{1,9}", text)}
+
+
+def _left_out(trace: Trace | None, model: Any, inputs: Any) -> str:
+    """What was not replayed though model and inputs were there, "" where nothing was left out."""
+    if trace is not None or inputs is None or not isinstance(model, keras.layers.Layer):
+        return ""
+    whose = replay.unplayable(model)
+    return whose and (
+        f"The code of {whose} was not called again, since it may do more than compute: this rests "
+        "on the message alone."
+    )
 
 
 def reading(

@@ -8,13 +8,16 @@ process.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from . import causes, diagnose, trial
 from .case import Case
 from .facts import Facts
+from .own_code import unplayable
 from .reading import Clue, Diagnosis, Shape
 from .trace import trace_shapes
 
@@ -27,7 +30,8 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
     channels), or several in a list or dict; with labels, (x, y), as `fit` gets them; or a batched
     tf.data.Dataset of such, alone or with labels. A dataset is gone through twice, ten batches at
     most; of it the model is asked about the first batch. Of large arrays a sample is looked at. A
-    model that was never called is built, as by a call.
+    model that was never called stays without weights. One whose own code may do more than compute
+    (see `own_code`) is not asked: then a warning says so.
 
     What the model refuses is not for here: () as well. Whether a map that comes out empty is
     refused depends on the build of TensorFlow, so that is told in either case. Raises TypeError
@@ -62,6 +66,11 @@ def _of_call(model: Any, inputs: Any, labels: Any) -> list[Finding]:
         told = found(Case(signature=signature, inputs=inputs, spec=spec))
         if told or not callable(model) or signature is model:
             return told
+    whose = unplayable(model) if isinstance(model, keras.layers.Layer) else ""
+    if whose:
+        words = f"examine() found nothing out: the code of {whose} may do more than compute, and "
+        warnings.warn(f"{words}so it was not called.", stacklevel=3)
+        return ()
     graphs: list[tf.Graph] = []
     seen = trace_shapes(model, spec, graphs.append) if spec is not None else None
     if seen is None:

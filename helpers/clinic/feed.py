@@ -99,6 +99,8 @@ class Call:
         Raises what Keras and TensorFlow raise on these shapes; NotTried for what cannot be seen on
         shapes.
         """
+        if whose := replay.unplayable(self.model):
+            raise NotTried(f"the code of {whose} may do more than compute")
         player = replay.player(self.model)
         if self.how is not None and self.how.loss is None:
             raise NotTried("the model was not compiled with a loss")

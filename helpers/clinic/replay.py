@@ -12,19 +12,23 @@ import keras
 import tensorflow as tf
 
 from .facts import parts, spec_of
+from .own_code import layers_of, unplayable
 from .reading import Shape
 from .trace import Trace, trace_shapes
+
+__all__ = ["by_name", "layers_of", "origin", "player", "unplayable", "watched"]
 
 
 def watched(model: Any, inputs: Any, batch: int | None = None) -> Trace | None:
     """The `Trace` of `model` on the shapes of `inputs`, or None where it cannot be had without
     running.
 
-    The model is left as it is: built or not, and whatever its own code keeps in it. `batch`: how
-    many samples it is given at a time, where it is not given all.
+    The model is left as it is: built or not, and whatever its own code keeps in it. Code of the
+    learner's own that may do more is not called again: see `own_code.unplayable`. `batch`: how many
+    samples it is given at a time, where it is not given all.
     """
     spec = spec_of(parts(inputs)[0])
-    if spec is None or not isinstance(model, keras.layers.Layer):
+    if spec is None or not isinstance(model, keras.layers.Layer) or unplayable(model):
         return None
     if batch is not None:
         spec = tf.nest.map_structure(lambda one: _first(one, batch), spec)
@@ -47,11 +51,6 @@ def player(model: Any) -> Any:
     config = model.get_config()
     config.pop("build_input_shape", None)
     return type(model).from_config(config)
-
-
-def layers_of(model: Any) -> list[Any]:
-    """The model and all that is in it, nested models too."""
-    return [model, *getattr(model, "_flatten_layers", lambda: ())()]
 
 
 def by_name(model: Any) -> dict[str, Any]:

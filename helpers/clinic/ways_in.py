@@ -6,8 +6,9 @@ import contextlib
 from types import TracebackType
 from typing import Any, Literal
 
+from .callsite import may_be_of_shapes
 from .diagnose import explain
-from .reading import Diagnosis
+from .reading import Confidence, Diagnosis
 
 
 class clinic(contextlib.ContextDecorator):
@@ -15,7 +16,8 @@ class clinic(contextlib.ContextDecorator):
     leaves with its reading under it.
 
     The exception is the same one, its message untouched; the reading stands in its notes, which
-    Python prints below the traceback, and in `diagnosis`, None as long as nothing failed.
+    Python prints below the traceback, and in `diagnosis`, None as long as nothing failed. A failure
+    that is none of shapes leaves without either.
     """
 
     def __init__(self, model: Any = None, inputs: Any = None) -> None:
@@ -31,15 +33,17 @@ class clinic(contextlib.ContextDecorator):
         error: BaseException | None,
         trail: TracebackType | None,
     ) -> Literal[False]:
-        if isinstance(error, Exception):
+        if isinstance(error, Exception) and may_be_of_shapes(error):
             self.diagnosis = explain(error, self.model, self.inputs)
-            error.add_note(repr(self.diagnosis))
+            error.add_note(_quiet(self.diagnosis) or repr(self.diagnosis))
         return False
 
 
 def hook(on: bool = True) -> None:
     """In a notebook: from now on, show the reading of any cell that fails under its traceback.
 
+    Of a failure that is none of shapes (see `callsite.may_be_of_shapes`) nothing is shown, and of
+    one that is unknown here a line.
     False ends that. RuntimeError outside IPython: there, use `clinic`.
     """
     from IPython import get_ipython
@@ -59,5 +63,14 @@ def _read_cell(result: Any) -> None:
     """Shows the reading of a cell that failed. `result`: IPython's ExecutionResult."""
     from IPython.display import display
 
-    if isinstance(result.error_in_exec, Exception):
-        display(explain(result.error_in_exec))
+    error = result.error_in_exec
+    if isinstance(error, Exception) and may_be_of_shapes(error):
+        reading = explain(error)
+        line = _quiet(reading)
+        print(line) if line else display(reading)
+
+
+def _quiet(reading: Diagnosis) -> str:
+    """One line where nothing is known; "" for a reading that has something to say."""
+    unknown = reading.confidence is Confidence.UNKNOWN
+    return f"Shape Clinic: {reading.summary}" if unknown else ""

@@ -174,7 +174,7 @@ CALLED = (
     Fault(
         "an interrupt is explained as a failure",
         f"{CLINIC}/ways_in.py",
-        "if isinstance(error, Exception):",
+        "if isinstance(error, Exception) and may_be_of_shapes(error):",
         "if error is not None:",
         (WAYS,),
     ),

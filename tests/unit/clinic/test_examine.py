@@ -1,5 +1,7 @@
 """What raises nothing and is wrong: found where it is, nowhere else, and cured by its fix."""
 
+import sys
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -110,6 +112,13 @@ def test_it_says_what_a_real_call_says(height, width):
     assert bool(examine(model, x)) == (trace(model, x).outcome == WRONG)
 
 
+@pytest.fixture
+def any_code(monkeypatch):
+    """Own code that counts its calls in a list outside is called here all the same."""
+    monkeypatch.setattr(sys.modules[examine.__module__], "unplayable", lambda model: "")
+
+
+@pytest.mark.usefixtures("any_code")
 def test_the_model_is_not_run():
     """The weights may be anything, for nothing is computed."""
     ran = []
@@ -118,6 +127,7 @@ def test_the_model_is_not_run():
     assert ran == []
 
 
+@pytest.mark.usefixtures("any_code")
 @pytest.mark.parametrize("size, calls", [((40, 60), 1), ((41, 61), 2)])
 def test_a_layer_of_ones_own_is_called_once_for_a_size(size, calls):
     """And once more for the size that the model was made for, where that is another."""

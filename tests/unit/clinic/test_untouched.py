@@ -121,6 +121,7 @@ def seeded():
         yield
 
 
+@pytest.mark.filterwarnings("ignore:examine.. found nothing out")
 @pytest.mark.parametrize("made", MODELS.values(), ids=MODELS)
 @pytest.mark.parametrize("size", [8, 9, 2])
 def test_nothing_changes(made, size, capsys):

@@ -90,9 +90,37 @@ def test_the_hook_reads_a_cell_that_fails(shell):
 def test_the_hook_says_so_where_it_knows_nothing(shell):
     shell.run_cell(SETUP)
     shell.run_cell("clinic.hook()")
-    _, (reading,) = readings_under(shell, "{}['cat']")
-    assert "confidence: unknown" in reading["text/plain"]
+    said, shown = readings_under(shell, "int('cat')")
+    assert shown == []
+    assert said.splitlines()[-1].startswith("Shape Clinic: Nothing in this message speaks of")
     shell.run_cell("clinic.hook(False)")
+
+
+NOT_OF_SHAPES = (
+    *("open('no such file')", "{}['cat']", "nobody", "import nobody", "photo.nobody", "1 / 0"),
+    *("raise ValueError('Expected shape (1, 2), but input has incompatible shape (1, 3)')",),
+    *("assert photo.shape == 3", "tf.io.read_file('no such file')"),
+)
+
+
+@pytest.mark.parametrize("cell", NOT_OF_SHAPES)
+def test_the_hook_is_silent_where_shapes_cannot_be_it(shell, cell):
+    shell.run_cell(SETUP)
+    shell.run_cell("clinic.hook()")
+    said, shown = readings_under(shell, cell)
+    assert "Shape Clinic" not in said and shown == []
+    shell.run_cell("clinic.hook(False)")
+
+
+def test_nor_does_a_block_add_a_note():
+    """What somebody raises says itself what it is about; what they call does not."""
+    with pytest.raises(ValueError) as caught, d.clinic() as visit:
+        raise ValueError("expected axis -1 of input shape to have value 3")
+    assert visit.diagnosis is None and not getattr(caught.value, "__notes__", None)
+    with pytest.raises(ValueError) as caught, d.clinic() as visit:
+        int("cat")
+    (note,) = caught.value.__notes__
+    assert note == f"Shape Clinic: {visit.diagnosis.summary}" and "\n" not in note
 
 
 def test_the_hook_finds_a_dataset_of_an_earlier_cell(shell):
