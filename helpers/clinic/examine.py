@@ -70,7 +70,7 @@ def _of_call(model: Any, inputs: Any, labels: Any) -> list[Finding]:
     if whose:
         words = f"examine() found nothing out: the code of {whose} may do more than compute, and "
         warnings.warn(f"{words}so it was not called.", stacklevel=3)
-        return ()
+        return []
     graphs: list[tf.Graph] = []
     seen = trace_shapes(model, spec, graphs.append) if spec is not None else None
     if seen is None:
