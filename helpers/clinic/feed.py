@@ -228,9 +228,10 @@ def _spec(value: Any) -> Any:
         return None
     if getattr(value, "dtype", None) is np.dtype(object):
         raise ValueError("Invalid dtype: object")  # as Keras words it
-    if isinstance(value, list) and not any(hasattr(one, "shape") for one in tf.nest.flatten(value)):
-        kind = type(value)
-        raise ValueError(f"Unrecognized data type: x={value} (of type {kind})")  # as Keras words it
+    if isinstance(value, list) and not any(
+        hasattr(one, "shape") for one in tf.nest.flatten(value[:100])
+    ):
+        raise ValueError(f"Unrecognized data type: x=[...] (of type {type(value)})")  # as above
     spec = spec_of(value)
     if spec is None or any(one.shape.rank in (None, 0) for one in tf.nest.flatten(spec)):
         raise NotTried(f"a {type(value).__name__} without one shape")

@@ -53,10 +53,11 @@ WRONG_NUMBERS = (
         (BY_VALUE,),
     ),
     Fault(
-        "masks resized bilinear",
+        "labels are brought to the size of the answer",
         f"{CAUSES}/label_shape.py",
-        'resized(output[1:3], "nearest")',
-        "resized(output[1:3])",
+        "return padded or [",
+        'size = f"tf.image.resize({{y}}, {sides[0]})"\n'
+        '    return relabelled(facts, "resize", "", size, Cost.KEPT) or [',
         (BY_VALUE,),
     ),
     Fault(

@@ -335,6 +335,13 @@ LIVE = {
     "a gray picture resized": (
         lambda: tf.image.resize(tf.zeros((8, 8)), (4, 4)), ("number-of-axes", None, None, None)
     ),
+    "a list of plain numbers": (
+        lambda: fitted().predict([1.0, 2.0], verbose=0), ("rank-missing-batch", 0, None, None)
+    ),
+    "a long list of plain numbers": (
+        lambda: fitted().predict([[1.0] * 8] * 2000, verbose=0),
+        ("rank-missing-batch", 0, None, None),
+    ),
     "rows for each step": (
         lambda: layers.TimeDistributed(layers.Dense(2))(keras.Input((4,))),
         ("rank-missing-batch", 0, None, None),
@@ -362,9 +369,13 @@ FILES = {
 
 
 def fit(x, y):
-    model = keras.Sequential([keras.Input(x.shape[1:]), layers.Dense(1)])
+    fitted(x.shape[1:]).fit(x, y, verbose=0)
+
+
+def fitted(shape=(8,)):
+    model = keras.Sequential([keras.Input(shape), layers.Dense(1)])
     model.compile(loss="mse")
-    model.fit(x, y, verbose=0)
+    return model
 
 
 def normalise(channels, other):
