@@ -19,7 +19,7 @@ from . import callsite, causes, edits, feed, messages, refused, replay, strict, 
 from .callsite import CallSite
 from .case import Case
 from .compare import count
-from .facts import Facts, parts
+from .facts import Facts, parts, spec_of
 from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
 from .trace import Outcome, Trace
@@ -43,8 +43,19 @@ def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
             return replace(_explained(error, text, model, inputs), original=text)
     except Exception as own:  # the learner's objects can be anything
         strict.swallowed(own)
-        unreadable = Facts(Clue(causes.UNKNOWN.NAME, "unreadable"))
-        return replace(reading(unreadable, Confidence.UNKNOWN), original=text)
+        return replace(_by_words(text), original=text)
+
+
+def _by_words(text: str) -> Diagnosis:
+    """The reading of the message alone, where the objects could not be looked at."""
+    try:
+        said = messages.read(text)
+    except Exception as own:
+        strict.swallowed(own)
+        said = None
+    if said is None:
+        return reading(Facts(Clue(causes.UNKNOWN.NAME, "unreadable")), Confidence.UNKNOWN)
+    return reading(Facts(said), Confidence.LOW)
 
 
 def _text(error: Any) -> str:
@@ -59,7 +70,7 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
         return reading(Facts(Clue(causes.UNKNOWN.NAME, "other")), Confidence.UNKNOWN)
     trail = callsite.trail(error)
     site = trail[-1] if trail else CallSite()
-    model, inputs = _from_the_line(site, model, inputs)
+    model, inputs = _from_the_line(site, *_as_meant(model, inputs))
     said = messages.read(text)
     if model is None and said is not None and said.layer:
         model = _model_around(site, said)
@@ -180,6 +191,18 @@ def _makes(factors: Shape, number: int | None) -> bool:
 
 
 # --- what the learner's line adds ----------------------------------------------------------------
+
+
+def _as_meant(model: Any, inputs: Any) -> tuple[Any, Any]:
+    """Model and inputs, also where they were handed over in the other order; None for a model that
+    is none, as a file's name or a function, and for inputs that cannot be asked their shape."""
+    if isinstance(inputs, keras.layers.Layer) and not isinstance(model, keras.layers.Layer):
+        model, inputs = inputs, model
+    try:
+        spec_of(parts(inputs)[0])
+    except Exception:  # the learner's objects can be anything
+        inputs = None
+    return (model if isinstance(model, keras.layers.Layer) else None), inputs
 
 
 def _from_the_line(site: CallSite, model: Any, inputs: Any) -> tuple[Any, Any]:

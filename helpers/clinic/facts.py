@@ -81,8 +81,8 @@ class Facts:
     @property
     def labelled(self) -> int | None:
         """How many labels are given beside the inputs; None where none are."""
-        shape = getattr(self.labels, "shape", None)
-        return shape[0] if shape is not None and len(shape) else None
+        shape = shape_of_value(self.labels)
+        return shape[0] if shape else None
 
     @property
     def label_span(self) -> tuple[int, int] | None:
@@ -172,6 +172,16 @@ def parts(inputs: Any) -> tuple[Any, Any]:
     if pair and all(hasattr(part, "shape") for part in inputs):
         return inputs[0], inputs[1]
     return inputs, None
+
+
+def shape_of_value(value: Any) -> Shape:
+    """The shape that an array or a tensor has; () for anything else, which may have a `shape` of
+    another kind, as the module `numpy` has."""
+    try:
+        shape = getattr(value, "shape", None)
+        return tuple(shape) if isinstance(shape, (tuple, tf.TensorShape)) else ()
+    except Exception:  # a property of the learner's, or a rank that is not known
+        return ()
 
 
 def spec_of(value: Any) -> Any:

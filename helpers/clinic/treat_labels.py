@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import edits
-from .facts import LABELLED, Facts
+from .facts import LABELLED, Facts, shape_of_value
 from .reading import Cost, Fix, Shape
 from .treat import relabelled
 
@@ -76,7 +76,7 @@ def _class_numbers(facts: Facts, target: Shape) -> Fix | None:
         numbers = "{y}.argmax(-1)" if _array(facts.labels) else "tf.argmax({y}, -1)"
         return next(iter(relabelled(facts, "class numbers", why, numbers, Cost.CONVERTED)), None)
     used = facts.site.used().items()
-    names = [name for name, value in used if tuple(getattr(value, "shape", ())) == target]
+    names = [name for name, value in used if shape_of_value(value) == target]
     code = f"{names[-1]} = tf.argmax({names[-1]}, axis=-1)" if names else ""
     return Fix("class numbers", why, code, cost=Cost.CONVERTED) if names else None
 

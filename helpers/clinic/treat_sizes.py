@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from . import edits, search
-from .facts import Facts
+from .facts import Facts, shape_of_value
 from .reading import Cost, Fix, Shape
 from .treat import brought, compiled_again, fixed_size, resized, treated
 
@@ -84,7 +84,7 @@ def _several(facts: Facts) -> bool:
 
 
 def _came_in(value: Any, received: Shape | None) -> bool:
-    return received is not None and tuple(getattr(value, "shape", ()))[1:] == received[1:]
+    return received is not None and shape_of_value(value)[1:] == received[1:]
 
 
 def kinds_of(facts: Facts) -> list[str]:

@@ -289,6 +289,8 @@ def _with_name(statement: str, name: str, other: str) -> str:
 def _of_targets(facts: Facts, output: Shape, target: Shape) -> list[Fix]:
     """What makes labels of shape `target` go with an answer of shape `output`."""
     classes = output[-1] if output else None
+    if not output or not target:
+        return []
     plain = len(target) == 1 or target[-1] == 1
     if len(output) == len(target) == 4 and output[1:3] != target[1:3]:
         return _other_size(facts, output, target)
