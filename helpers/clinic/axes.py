@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import keras
@@ -53,6 +54,23 @@ def building(facts: Facts) -> bool:
         one for value in used for one in (value if isinstance(value, (list, tuple)) else [value])
     ]
     return any(isinstance(one, keras.KerasTensor) for one in flat)
+
+
+def counted_in(facts: Facts) -> bool:
+    """Whether the Input is written for samples of the shape that all of them have together."""
+    own, given = facts.made_for[1:], facts.given
+    if len(own) < 2 or len(own) != len(given) or own[1:] != given[1:]:
+        return False
+    # without labels beside them, it may be one sample without the batch axis
+    return own[0] in (None, given[0]) and facts.labelled == given[0]
+
+
+def as_many_in_rows(facts: Facts) -> bool:
+    """Whether the model takes rows, and each sample is laid out otherwise with as many numbers."""
+    own, given = facts.made_for, facts.given
+    if len(own) != 2 or len(given) < 3 or None in (own[1], *given[1:]):
+        return False
+    return prod(size or 0 for size in given[1:]) == own[1]
 
 
 def before(facts: Facts) -> list[str]:

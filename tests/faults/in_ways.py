@@ -174,8 +174,8 @@ CALLED = (
     Fault(
         "an interrupt is explained as a failure",
         f"{CLINIC}/ways_in.py",
-        "if isinstance(error, Exception) and may_be_of_shapes(error):",
-        "if error is not None:",
+        "if isinstance(error, Exception) and may_be_of_shapes(error):\n            self.diagnosis",
+        "if error is not None:\n            self.diagnosis",
         (WAYS,),
     ),
 )

@@ -35,8 +35,10 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     """More axes than the layer, or the model at its door, takes."""
     if clue.cause not in ("number-of-axes", "rank-missing-batch"):
         return None
-    if axes.building(facts) and _whole(facts):
-        return None  # of samples that are counted in
+    if (axes.building(facts) and _whole(facts)) or axes.counted_in(facts):
+        return None
+    if axes.as_many_in_rows(facts):
+        return None
     came = facts.given if clue.received and len(facts.given) == len(clue.received) else None
     came = came or clue.received or ()
     need = len(clue.expected or ())

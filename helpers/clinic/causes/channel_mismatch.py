@@ -209,8 +209,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     came, axes_read = clue.received or (), axes.read_by(clue.kind)
     if len(came) != len(axes_read) - 1 or axes.missing(facts) != -1:
         return None
-    if axes.giver(facts) not in ("", "InputLayer"):
-        return None  # a layer before it gave the axis away
+    if axes.giver(facts) not in ("", "InputLayer") or axes.counted_in(facts):
+        return None  # a layer before it gave the axis away, or the samples are counted in
     if len(facts.given) == len(came):
         came = facts.given
     expected = only(len(came), 1, len(axes_read))

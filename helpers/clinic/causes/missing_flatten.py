@@ -7,11 +7,10 @@ every place of the map, behind an LSTM with `return_sequences=True` for every st
 from __future__ import annotations
 
 from dataclasses import replace
-from math import prod
 
 import numpy as np
 
-from .. import edits
+from .. import axes, edits
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
 from ..treat import treated
@@ -53,9 +52,7 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
 def _at_the_door(clue: Clue, facts: Facts) -> Clue | None:
     """Pictures or sequences for a model of rows, of as many numbers."""
     own, came = facts.made_for, facts.given
-    if clue.cause not in RANKS or len(own) != 2 or len(came) < 3 or None in (own[1], *came[1:]):
-        return None
-    if prod(size or 0 for size in came[1:]) != own[1]:
+    if clue.cause not in RANKS or not axes.as_many_in_rows(facts):
         return None
     told = {"own": own, "came": came, "factors": " × ".join(map(str, came[1:]))}
     return replace(clue, cause=NAME, say="rows", axis=1, expected=own, received=came, facts=told)

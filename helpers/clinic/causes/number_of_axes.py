@@ -112,8 +112,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     reads = axes.read_by(clue.kind)
     if clue.cause != "rank-missing-batch" or clue.say == "list" or len(came) != len(reads) - 1:
         return None
-    if axes.giver(facts) not in ("", "InputLayer", "Embedding"):
-        return None  # a layer before it gave the axis away
+    if axes.giver(facts) not in ("", "InputLayer", "Embedding") or axes.counted_in(facts):
+        return None  # a layer before it gave the axis away, or the samples are counted in
     missing = axes.missing(facts)
     conv = any(one in clue.kind for one in ("2D", "3D"))
     if missing == 0 or (missing == -1 and conv) or len(came) < 2 or facts.clue.kind == "Dense":

@@ -34,10 +34,8 @@ def instead(clue: Clue, facts: Facts) -> Clue | None:
     own, given = facts.made_for[1:], facts.given
     if axes.building(facts):
         return _announced(clue, facts)
-    if not own or len(given) < 2 or len(own) != len(given) or own[1:] != given[1:]:
+    if not axes.counted_in(facts):
         return None
-    if own[0] not in (None, given[0]) or facts.labelled != given[0]:
-        return None  # without labels beside them, it may be one sample without the batch axis
     told = {"own": own, "many": given[0], "one": given[1:]}
     say = "open" if own[0] is None else "counted"
     expected = facts.made_for

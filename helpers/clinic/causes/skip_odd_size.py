@@ -7,6 +7,7 @@ sides that divide by 2 for each halving: pad, and cut the answer back.
 from __future__ import annotations
 
 from math import ceil
+from typing import Any
 
 import keras
 import numpy as np
@@ -96,7 +97,8 @@ def _shortcut(facts: Facts) -> list[Fix]:
     if not added or len(first) != 4 or len(second) != 4 or None in (*first[1:], *second[1:]):
         return []
     large, small = sorted((first[1:], second[1:]), key=lambda one: -(one[0] or 0))
-    strides = {ceil(big / little) for big, little in zip(large[:2], small[:2], strict=True)}  # type: ignore[operator]
+    sides: Any = zip(large[:2], small[:2], strict=True)
+    strides = {ceil(big / little) for big, little in sides}
     if len(strides) != 1 or strides == {1}:
         return []
     how = f"{small[2]}, 1, strides={strides.pop()}, padding='same'"
@@ -130,7 +132,8 @@ def _padded_any(facts: Facts) -> list[Fix]:
         return []
     fixes: dict[str, Fix] = {}
     for step in STEPS:
-        more = [-given[place] % step if place in places else 0 for place in range(len(given))]  # type: ignore[operator]
+        sizes: Any = enumerate(given)
+        more = [-size % step if place in places else 0 for place, size in sizes]
         pads = ", ".join(f"(0, {size})" for size in more)
         code = f"np.pad({{x}}, [{pads}])" if _array(facts) else f"tf.pad({{x}}, [{pads}])"
         if any(more):

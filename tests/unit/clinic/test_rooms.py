@@ -7,19 +7,23 @@ is a reading that can be told.
 import ast
 import inspect
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.clinic import causes, diagnose, refused
+from helpers.clinic.facts import Facts
 from helpers.clinic.meeting import Meeting
+from helpers.clinic.reading import Clue
 
 every_room = pytest.mark.parametrize("room", causes.ROOMS, ids=lambda room: room.NAME)
 many = settings(max_examples=20 * settings().max_examples)  # each takes no time
 
 KNOWN = st.integers(1, 9)
 SIZES = st.none() | KNOWN
+KINDS = ("", "Dense", "Conv1D", "Conv2D", "Conv3D", "LSTM", "ConvLSTM2D", "Functional")
 
 
 def shapes(sizes=SIZES):
@@ -49,6 +53,42 @@ def meetings(draw):
     first, second = draw(pairs(KNOWN))
     flags = {name: draw(st.booleans()) for name in ("concat", "loss", "alone", "matrices")}
     return Meeting(first, second, **flags, op=draw(st.sampled_from(("", "AddV2"))))
+
+
+class Known(Facts):
+    """Facts of which the shapes are known, and nothing else."""
+
+    made_for, given, answer, labelled = (), (), (), None
+
+    @classmethod
+    def of(cls, clue, **known):
+        facts = cls(clue)
+        for name, value in known.items():
+            object.__setattr__(facts, name, value)
+        return facts
+
+
+@st.composite
+def known(draw):
+    """A clue that words may have given, and the shapes that may be known beside it."""
+    own, came = draw(pairs())
+    given = draw(st.sampled_from((came, own, (*own[:1], *own), (*came, 1), own[1:] or own)))
+    answer = draw(st.sampled_from((own, own[:2], ())))
+    clues = (
+        causes.asked("door", own, came, "The model"),
+        causes.asked("rank", len(own), given) if len(own) != len(given) else None,
+        Clue("label-shape", "targets", None, answer or own, came),
+        Clue("label-shape", "counts", 0, given[:1], came[-1:]),
+        Clue("label-shape", "numbers", None, own, came),
+    )
+    clue = draw(st.sampled_from(clues)) or Clue("unknown", "nothing")
+    return Known.of(
+        replace(clue, kind=draw(st.sampled_from(KINDS))),
+        made_for=draw(st.sampled_from((own, (None, *own[1:]), ()))),
+        given=draw(st.sampled_from((given, ()))),
+        answer=answer,
+        labelled=draw(st.sampled_from((None, *given, *came))),
+    )
 
 
 def claimed(question, *about):
@@ -97,6 +137,20 @@ def test_at_most_one_room_answers_for_a_meeting(met):
         assert clue.facts["places"] != clue.facts["tokens"]
     if clue and clue.axis is not None and len(clue.expected) == len(clue.received):
         assert clue.expected_size != clue.received_size
+
+
+def a_rank(least, came, kind=""):
+    return replace(causes.asked("rank", least, came), kind=kind)
+
+
+@many
+@given(known())
+@example(Known.of(a_rank(2, (7, 4, 1)), made_for=(None, 4), given=(7, 4, 1)))
+@example(
+    Known.of(a_rank(4, (7, 8, 9), "Conv2D"), made_for=(None, 7, 8, 9), given=(7, 8, 9), labelled=7)
+)
+def test_at_most_one_room_takes_a_clue_for_its_own(facts):
+    claimed("instead", facts.clue, facts)
 
 
 @every_room
