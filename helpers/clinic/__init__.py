@@ -1,5 +1,13 @@
 """The diagnosis of shape failures: needs TensorFlow alone, works in any script."""
 
+from importlib.util import find_spec
+
+if find_spec("tensorflow") is None:
+    raise ImportError(
+        "Shape Clinic reads the failures of TensorFlow and Keras, and TensorFlow is not installed "
+        "here: pip install tensorflow"
+    )
+
 from .diagnose import explain, read
 from .examine import examine
 from .reading import Diagnosis, Fix

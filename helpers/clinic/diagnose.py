@@ -30,6 +30,13 @@ from .words import SHAPE, bounded, shape_of
 NO_SHAPES = (OSError, ImportError, NameError, KeyError, EOFError, tf.errors.NotFoundError)
 
 
+#: Where Keras runs on JAX or PyTorch: the replay is TensorFlow's own inference of shapes.
+OTHER_BACKEND = (
+    "Keras does not run on TensorFlow here, so nothing was replayed: this rests on the message "
+    "alone."
+)
+
+
 def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
     """Read an exception. Raises nothing, runs no model and changes none.
 
@@ -38,6 +45,8 @@ def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
     failed. `error` may also be the text of a message.
     """
     text = _text(error)
+    if keras.backend.backend() != "tensorflow":
+        return replace(_by_words(text, OTHER_BACKEND), original=text)
     try:
         with untouched():
             return replace(_explained(error, text, model, inputs), original=text)
@@ -46,7 +55,7 @@ def explain(error: Any, model: Any = None, inputs: Any = None) -> Diagnosis:
         return replace(_by_words(text), original=text)
 
 
-def _by_words(text: str) -> Diagnosis:
+def _by_words(text: str, note: str = "") -> Diagnosis:
     """The reading of the message alone, where the objects could not be looked at."""
     try:
         said = messages.read(text)
@@ -54,8 +63,9 @@ def _by_words(text: str) -> Diagnosis:
         strict.swallowed(own)
         said = None
     if said is None:
-        return reading(Facts(Clue(causes.UNKNOWN.NAME, "unreadable")), Confidence.UNKNOWN)
-    return reading(Facts(said), Confidence.LOW)
+        nothing = Facts(Clue(causes.UNKNOWN.NAME, "unreadable"))
+        return reading(nothing, Confidence.UNKNOWN, note)
+    return reading(Facts(said), Confidence.LOW, note)
 
 
 def _text(error: Any) -> str:

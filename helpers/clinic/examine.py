@@ -35,7 +35,8 @@ def examine(model: Any, inputs: Any) -> tuple[Diagnosis, ...]:
 
     What the model refuses is not for here: () as well. Whether a map that comes out empty is
     refused depends on the build of TensorFlow, so that is told in either case. Raises TypeError
-    where `model` cannot be called, or where `inputs` are no tensors.
+    where `model` cannot be called, or where `inputs` are no tensors, NotImplementedError where
+    Keras runs on another backend.
     """
     return tuple(_reading(case, clue) for case, clue in _findings(model, inputs))
 
@@ -46,6 +47,11 @@ Finding = tuple[Case, Clue]
 
 def _findings(model: Any, inputs: Any) -> list[Finding]:
     """What is wrong, before treatments are tried. Raises as `examine` does."""
+    if keras.backend.backend() != "tensorflow":
+        raise NotImplementedError(
+            f"examine() asks TensorFlow for shapes, and Keras runs on {keras.backend.backend()} "
+            "here. Set KERAS_BACKEND=tensorflow before Keras is imported."
+        )
     if not callable(model) and not _signatures(model):
         raise TypeError(f"examine() takes a model first, not {type(model).__name__}.")
     if isinstance(inputs, tf.data.Dataset):

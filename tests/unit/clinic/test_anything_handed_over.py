@@ -1,6 +1,9 @@
-"""Whatever is handed over as model and inputs, a failure is read: by its words, if by nothing else."""
+"""Whatever is handed over as model and inputs, a failure is read: by its words, if not by more."""
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -8,7 +11,9 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from helpers.clinic import explain
+from helpers.clinic import examine, explain
+
+ROOT = Path(__file__).resolve().parents[3]
 
 MODEL = keras.Sequential(
     [keras.Input((8, 8, 3)), layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(2)]
@@ -105,3 +110,27 @@ def test_the_words_are_read_whatever_the_model_is(model):
 def test_model_and_inputs_may_be_handed_over_in_the_other_order():
     error = raised(lambda: MODEL(PHOTO))
     assert repr(explain(error, PHOTO, MODEL)) == repr(explain(error, MODEL, PHOTO))
+
+
+def test_another_backend_is_said_and_nothing_is_replayed(monkeypatch):
+    error = raised(lambda: MODEL(PHOTO))
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    told = explain(error, MODEL, PHOTO)
+    assert "does not run on TensorFlow" in told.summary
+    assert told.cause == "size-pinned-by-dense" and told.confidence == "low" and not told.fixes
+    with pytest.raises(NotImplementedError, match="jax"):
+        examine(MODEL, PHOTO)
+
+
+def test_without_tensorflow_one_sentence_says_so():
+    """A process of its own, in which no TensorFlow is to be found."""
+    code = (
+        "import importlib.util as util\n"
+        "found = util.find_spec\n"
+        "util.find_spec = lambda name, *at: None if name == 'tensorflow' else found(name, *at)\n"
+        "import helpers.clinic\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1].startswith("ImportError: Shape Clinic reads")
+    assert ran.stderr.count("Traceback") == 1
