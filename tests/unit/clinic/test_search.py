@@ -113,7 +113,8 @@ def test_a_model_of_many_layers_is_asked_about_three_sizes(monkeypatch):
     monkeypatch.setattr(search, "passes", lambda model, given_, *size: asked.append(size))
     many = keras.Sequential([keras.Input((None, None, 3)), *[layers.ReLU() for _ in range(90)]])
     assert search.usual_size(many, spec()) is None
-    assert asked == [(64, 64), (128, 128), (224, 224), (1, 1)]  # the last by its rule
+    assert asked[:3] == [(64, 64), (128, 128), (224, 224)]  # then its rule, if there is time
+    assert len(asked) < 10
 
 
 def test_a_model_without_weights_yet_stays_without():

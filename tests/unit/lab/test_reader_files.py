@@ -119,7 +119,7 @@ def test_the_command_line_of_the_readme_runs(files, capsys):
 
 
 def test_readme_counts_the_cases():
-    assert f"`tests/wild` has {len(CASES)} failures" in text("README.md")
+    assert f"`tests/wild` has {len(CASES)} programs" in text("README.md")
 
 
 def test_readme_lists_every_visit():
