@@ -158,8 +158,9 @@ class Trial:
         return Tried(True, shape=world.shown or _shape_of(answer))
 
 
-#: Of CPU that trying treatments may take: what comes later stays advice.
-SECONDS = 1.5
+#: Of CPU that trying treatments may take, and what may be taken to try more once one has passed:
+#: what comes later stays advice.
+SECONDS, ENOUGH = 1.5, 0.4
 
 ANEW = "the call that failed has marked the model: make it again first"
 
@@ -183,9 +184,10 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
     trial = Trial(facts, _mixed(facts))
     as_it_is = trial.as_it_is()
     reproduced = as_it_is.error is not None and (bool(trial.mixed) or alike(as_it_is.error))
-    passed, advice, until = [], [], time.process_time() + SECONDS
+    passed, advice, began = [], [], time.process_time()
     for fix in candidates:
-        in_time = time.process_time() < until
+        spent = time.process_time() - began
+        in_time = spent < (ENOUGH if passed else SECONDS)
         came = trial.of(fix) if fix.code and reproduced and in_time else Tried()
         if came.passed:
             anew = bool(trial.before) and not facts.site.function.endswith(".add")
