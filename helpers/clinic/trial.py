@@ -184,7 +184,9 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
     trial = Trial(facts, _mixed(facts))
     as_it_is = trial.as_it_is()
     reproduced = as_it_is.error is not None and (bool(trial.mixed) or alike(as_it_is.error))
-    passed, advice, began = [], [], time.process_time()
+    passed: list[Fix] = []
+    advice: list[Fix] = []
+    began = time.process_time()
     for fix in candidates:
         spent = time.process_time() - began
         in_time = spent < (ENOUGH if passed else SECONDS)
