@@ -132,6 +132,24 @@ def raised_there(error: Any) -> bool:
         return False
 
 
+def called(error: Any) -> Any:
+    """The Keras model or layer whose method the learner's last line called, where it has no name
+    there, as in `build().fit(x)`; None for none. Never raises."""
+    entry, theirs = getattr(error, "__traceback__", None), False
+    try:
+        while entry is not None:
+            library = _of_a_library(entry.tb_frame)
+            if library and theirs:
+                held = entry.tb_frame.f_locals
+                first = held.get("self") or next(iter(held.get("args") or ()), None)
+                return first if isinstance(first, keras.layers.Layer) else None
+            theirs = theirs or not library
+            entry = entry.tb_next
+    except Exception as own:  # the learner's objects can be anything
+        strict.swallowed(own)
+    return None
+
+
 def trail(error: Any, innermost: bool = False) -> list[CallSite]:
     """Every `CallSite` on the way, the outermost first, up to the one that `of` gives.
 

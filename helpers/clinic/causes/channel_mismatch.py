@@ -192,7 +192,7 @@ def meeting(met: Meeting) -> Clue | None:
     """Pictures and a constant, such as a mean of three numbers, that differ in the last axis
     alone.
     """
-    if met.between is not Between.CONSTANT:
+    if met.between is not Between.CONSTANT or max(len(met.first), len(met.second)) < 3:
         return None
     first, second = met.first, met.second
     constant = second if len(second) < len(first) or set(second[:-1]) <= {1} else first

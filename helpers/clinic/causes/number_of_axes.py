@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import prod
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from .. import announced, axes, edits
@@ -30,6 +32,10 @@ SAY = {
     "last": (
         "The last axis is missing: {layer} reads {reads}, and {came} came. One feature is an axis "
         "too."
+    ),
+    "laid out": (
+        "Rows of {received_size} numbers came where {own} is taken: {factors} = {received_size}, "
+        "not laid out as such."
     ),
     "either": (
         "{layer} reads {reads}, and {came} came: one axis too few. Is it one {thing} without the "
@@ -106,8 +112,25 @@ def evidence(clue: Clue, facts: Facts) -> Clue | None:
     return replace(clue, expected=(None,) * 3, received=facts.given, facts=told)
 
 
+def _rows(clue: Clue, facts: Facts) -> Clue | None:
+    """Rows of as many numbers as a sample has that the model takes."""
+    own, given = facts.made_for, facts.given
+    ranks = ("rank-missing-batch", NAME)
+    if clue.cause not in ranks or len(given) != 2 or len(own) < 3 or None in (*own[1:], given[1]):
+        return None
+    if prod(size or 0 for size in own[1:]) != given[1]:
+        return None
+    told = {"own": own, "factors": " × ".join(map(str, own[1:]))}
+    return replace(
+        clue, cause=NAME, say="laid out", axis=1, expected=own, received=given, facts=told
+    )
+
+
 def instead(clue: Clue, facts: Facts) -> Clue | None:
-    """One axis too few, where what is there shows the last one missing, or leaves it open."""
+    """Rows where more axes are taken; or one axis too few, where what is there shows the last one
+    missing, or leaves it open."""
+    if (rows := _rows(clue, facts)) is not None:
+        return rows
     came = facts.given if len(facts.given) == len(clue.received or ()) else clue.received or ()
     reads = axes.read_by(clue.kind)
     if clue.cause != "rank-missing-batch" or clue.say == "list" or len(came) != len(reads) - 1:
@@ -155,6 +178,12 @@ def treatments(facts: Facts) -> list[Fix]:
         why = "each picture is then a clip of one frame"
         frames = "tf.expand_dims({x}, 1)"
         return [treated(facts, "add the axis of frames", why, frames, cost=Cost.CONVERTED)]
+    if facts.clue.say == "laid out":
+        sizes = ", ".join(map(str, facts.made_for[1:]))
+        array = isinstance(facts.pictures, np.ndarray)
+        code = f"{{x}}.reshape(-1, {sizes})" if array else f"tf.reshape({{x}}, (-1, {sizes}))"
+        why = "each row laid out as it was before, if that was its order"
+        return [treated(facts, "lay the rows out", why, code, cost=Cost.CONVERTED)]
     if facts.clue.say in ("last", "either"):
         return _put_on(facts)
     if facts.clue.say == "image":

@@ -12,6 +12,7 @@ from dataclasses import replace
 from .. import announced, edits
 from ..compare import differences
 from ..facts import Facts
+from ..meeting import Between, Meeting
 from ..reading import Clue, Cost, Fix, Shape
 
 CODE = "SC120"
@@ -19,6 +20,10 @@ NAME = "number-of-features"
 TITLE = "rows of another number of features"
 
 SAY = {
+    "meet": (
+        "Two rows should meet, number by number, and they have {expected_size} and "
+        "{received_size} numbers."
+    ),
     "rows": (
         "{where} was built for rows of {expected_size} features, and rows of {received_size} came."
     ),
@@ -30,6 +35,14 @@ def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
     if not len(wanted) == len(came) == 2 or differences(wanted, came) != [1]:
         return None
     return Clue(NAME, "rows", 1, wanted, came, facts={"where": where})
+
+
+def meeting(met: Meeting) -> Clue | None:
+    """Two rows, with or without a batch axis, that should be equal."""
+    rows = max(len(met.first), len(met.second)) == 2
+    if met.between is not Between.CONSTANT or not rows:
+        return None
+    return Clue(NAME, "meet", met.axis, met.first, met.second, kind=met.op)
 
 
 def evidence(clue: Clue, facts: Facts) -> Clue | None:
@@ -46,6 +59,8 @@ def evidence(clue: Clue, facts: Facts) -> Clue | None:
 def treatments(facts: Facts) -> list[Fix]:
     """Advice: which column is too many, or missing, only the table's owner knows."""
     wanted, came = facts.clue.expected_size, facts.clue.received_size
+    if facts.clue.say == "meet":
+        return [Fix("as many numbers in both", "which of the two is right, only you know")]
     more = wanted is not None and came is not None and came > wanted
     why = (
         "a column more is often the label, or an index that was saved with the table"

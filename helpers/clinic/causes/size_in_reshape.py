@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
+from math import prod
 
-from .. import edits
+from .. import axes, edits
 from ..compare import count
 from ..facts import Facts
 from ..reading import Clue, Cost, Fix
@@ -85,7 +86,30 @@ WORDINGS = (
 def treatments(facts: Facts) -> list[Fix]:
     """The picture brought to the size that the model takes, where it is the model that refuses; or
     the number of samples left open in the learner's own reshape."""
-    return resize_what_is_refused(facts) or _samples_left_open(facts)
+    return resize_what_is_refused(facts) or _samples_left_open(facts) or _last_axis(facts)
+
+
+def _last_axis(facts: Facts) -> list[Fix]:
+    """A Reshape while a model is put together: its last axis of as many numbers as there are."""
+    came = facts.clue.received_size
+    if not axes.building(facts) or not came:
+        return []
+
+    def change(node: ast.AST) -> bool:
+        if edits.kind(node) != "Reshape" or not isinstance(node, ast.Call) or not node.args:
+            return False
+        listed = node.args[0]
+        sizes = listed.elts if isinstance(listed, (ast.Tuple, ast.List)) else []
+        known = [edits.value_of(one) for one in sizes[:-1]]
+        whole = prod(size for size in known if isinstance(size, int))
+        if len(known) < 1 or ... in known or came % whole:
+            return False
+        sizes[-1] = ast.Constant(came // whole)
+        return True
+
+    why = f"the row has {came} numbers"
+    found = [one for one in edits.changed(facts, change) if one[0] == facts.site.statement]
+    return edits.fixes(found, "a last axis that fits", why)
 
 
 def _samples_left_open(facts: Facts) -> list[Fix]:

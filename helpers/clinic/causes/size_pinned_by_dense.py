@@ -28,8 +28,8 @@ SAY = {
         "rows, and {received_size} came."
     ),
     "matrix": (
-        "A matrix of weights has {expected_size} rows, one for each number that it is given, and "
-        "{received_size} came."
+        "Two matrices are multiplied: the second has {expected_size} rows, one for each number of "
+        "a row of the first, and rows of {received_size} came."
     ),
     "replayed": (
         "Every layer before {layer} took the picture. {layer} owns one row of weights for each "

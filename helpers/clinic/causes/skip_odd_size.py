@@ -25,6 +25,7 @@ NAME = "skip-connection-odd-size"
 TITLE = "two branches whose feature maps do not meet"
 
 SAY = {
+    "apart": "Two branches should meet and their maps differ: {expected} and {received}.",
     "maps": (
         "Two branches should meet and their feature maps differ: {expected} and {received}. "
         "Halving an odd side rounds, doubling it back does not undo that."
@@ -41,7 +42,15 @@ def meeting(met: Meeting) -> Clue | None:
     """Two feature maps that differ in height or width."""
     if met.between is not Between.MAPS:
         return None
-    return Clue(NAME, "maps", met.axis, met.first, met.second, kind=met.op)
+    say = "maps" if _by_rounding(met) else "apart"
+    return Clue(NAME, say, met.axis, met.first, met.second, kind=met.op)
+
+
+def _by_rounding(met: Meeting) -> bool:
+    """Whether the sides differ by what halving rounds away, and no more."""
+    own = [met.first[axis] for axis in met.axes], [met.second[axis] for axis in met.axes]
+    pairs = [pair for pair in zip(*own, strict=True) if None not in pair]
+    return all(2 * abs(one - other) < max(one, other) for one, other in pairs)  # type: ignore[operator,type-var]
 
 
 def treatments(facts: Facts) -> list[Fix]:
