@@ -133,8 +133,8 @@ def raised_there(error: Any) -> bool:
 
 
 def called(error: Any) -> Any:
-    """The Keras model or layer whose method the learner's last line called, where it has no name
-    there, as in `build().fit(x)`; None for none. Never raises."""
+    """The Keras model whose method the learner's last line called, where it has no name there, as
+    in `build().fit(x)`; None for none. Never raises."""
     entry, theirs = getattr(error, "__traceback__", None), False
     try:
         while entry is not None:
@@ -142,7 +142,7 @@ def called(error: Any) -> Any:
             if library and theirs:
                 held = entry.tb_frame.f_locals
                 first = held.get("self") or next(iter(held.get("args") or ()), None)
-                return first if isinstance(first, keras.layers.Layer) else None
+                return first if isinstance(first, keras.Model) else None
             theirs = theirs or not library
             entry = entry.tb_next
     except Exception as own:  # the learner's objects can be anything

@@ -81,7 +81,8 @@ def _explained(error: Any, text: str, model: Any, inputs: Any) -> Diagnosis:
     trail = callsite.trail(error)
     site = trail[-1] if trail else CallSite()
     model, inputs = _from_the_line(site, *_as_meant(model, inputs))
-    model = callsite.called(error) if model is None else model
+    if model is None and site.function.rpartition(".")[2] in feed.METHODS:
+        model = callsite.called(error)
     said = messages.read(text)
     if model is None and said is not None and said.layer:
         model = _model_around(site, said)

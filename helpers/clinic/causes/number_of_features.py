@@ -39,7 +39,7 @@ def door(wanted: Shape, came: Shape, where: str) -> Clue | None:
 
 def meeting(met: Meeting) -> Clue | None:
     """Two rows, with or without a batch axis, that should be equal."""
-    rows = max(len(met.first), len(met.second)) == 2
+    rows = max(len(met.first), len(met.second)) <= 2
     if met.between is not Between.CONSTANT or not rows:
         return None
     return Clue(NAME, "meet", met.axis, met.first, met.second, kind=met.op)
