@@ -48,9 +48,8 @@ def meeting(met: Meeting) -> Clue | None:
 
 def _by_rounding(met: Meeting) -> bool:
     """Whether the sides differ by what halving rounds away, and no more."""
-    own = [met.first[axis] for axis in met.axes], [met.second[axis] for axis in met.axes]
-    pairs = [pair for pair in zip(*own, strict=True) if None not in pair]
-    return all(2 * abs(one - other) < max(one, other) for one, other in pairs)  # type: ignore[operator,type-var]
+    pairs = [(met.first[axis] or 0, met.second[axis] or 0) for axis in met.axes]
+    return all(2 * abs(one - other) < max(one, other) for one, other in pairs)
 
 
 def treatments(facts: Facts) -> list[Fix]:
