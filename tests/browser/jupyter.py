@@ -20,6 +20,16 @@ A_RUN = 240_000
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 
 
+_TOLD = r"Traceback \(most recent call last\):\n(?:(?![ \t]*Traceback).*\n)*?[ \t]*"
+#: What tornado logs where a page is left while its kernel still speaks to it.
+LEFT = re.compile(
+    _TOLD + r"tornado\.iostream\.StreamClosedError: Stream is closed\n\s*"
+    r"During handling of the above exception, another exception occurred:\n\s*"
+    + _TOLD
+    + r"tornado\.websocket\.WebSocketClosedError"
+)
+
+
 @dataclass
 class Lab:
     """A running JupyterLab: where it is, its token, its log, and the folder that it serves."""
@@ -31,10 +41,10 @@ class Lab:
     read: int = 0  # characters of the log
 
     def news(self):
-        """What the log says since the last call."""
+        """What the log says since the last call, pages that were left aside."""
         log = self.log.read_text()
         news, self.read = log[self.read :], len(log)
-        return news
+        return LEFT.sub("", news)
 
     def call(self, method, path, body=None):
         """One request to the server's REST interface; None until the server listens."""
