@@ -19,7 +19,7 @@ from . import callsite, causes, edits, feed, messages, refused, replay, strict, 
 from .callsite import CallSite
 from .case import Case
 from .compare import count
-from .facts import Facts, parts, spec_of
+from .facts import Facts, is_flow, parts, spec_of
 from .naming import place
 from .reading import Clue, Confidence, Diagnosis, Fix, Shape
 from .trace import Outcome, Trace
@@ -187,7 +187,9 @@ def candidates(facts: Facts) -> list[Fix]:
     treatments = getattr(causes.room_of(facts.clue.cause), "treatments", None)
     try:
         found = treatments(facts) if treatments else []
-        return [edits.placed(treat.placed(fix, facts.site), facts.site.values) for fix in found]
+        return [
+            edits.with_imports(treat.placed(fix, facts.site), facts.site.values) for fix in found
+        ]
     except Exception as own:  # a reading without code is better than none
         strict.swallowed(own)
         return []
@@ -195,7 +197,7 @@ def candidates(facts: Facts) -> list[Fix]:
 
 def advice(facts: Facts) -> tuple[Fix, ...]:
     """The treatments of the clue's room in words, where nothing can be tried."""
-    return tuple(replace(fix, code="", replaces=False, line="") for fix in candidates(facts))
+    return tuple(fix.as_advice() for fix in candidates(facts))
 
 
 def _makes(factors: Shape, number: int | None) -> bool:
@@ -234,7 +236,7 @@ def _given_on(site: CallSite) -> Any:
         value = trial.value_of(site.picture, site.values)
     if hasattr(value, "shape") or isinstance(value, (list, tuple, dict, tf.data.Dataset)):
         return value
-    if feed.is_flow(value):
+    if is_flow(value):
         return value
     used = site.used().values()
     return next((value for value in used if isinstance(value, tf.data.Dataset)), None)

@@ -31,12 +31,13 @@ Change = Callable[[ast.AST], bool]
 def changed(facts: Facts, change: Change) -> Iterator[tuple[str, str]]:
     """(line, code) for each line and each node in it that `change` changes, one at a time."""
     for line in lines(facts):
-        many = sum(1 for _ in ast.walk(parsed(line)))
-        for place in range(many):
-            tree = parsed(line)
-            node = next(one for at, one in enumerate(ast.walk(tree)) if at == place)
-            if change(node):
+        tree = parsed(line)
+        nodes = list(ast.walk(tree))
+        for place in range(len(nodes)):
+            if change(nodes[place]):
                 yield line, ast.unparse(tree)
+                tree = parsed(line)  # the next node is changed in the line as it was
+                nodes = list(ast.walk(tree))
 
 
 def lines(facts: Facts) -> list[str]:
@@ -210,10 +211,6 @@ def before(
     facts: Facts, kinds: tuple[str, ...], layer: str, arguments: str = ""
 ) -> list[tuple[str, str]]:
     """Lines in which another layer stands before one of these kinds."""
-
-    def listed(node: ast.AST) -> list[ast.expr]:
-        return node.elts if isinstance(node, ast.List) else []
-
     found: list[tuple[str, str]] = []
     for line in lines(facts):
         for at in range(sum(1 for _ in ast.walk(parsed(line)))):
@@ -308,7 +305,7 @@ def _renamed(node: ast.AST, names: dict[str, str]) -> bool:
     return False
 
 
-def placed(fix: Fix, names: dict[str, object]) -> Fix:
+def with_imports(fix: Fix, names: dict[str, object]) -> Fix:
     """The treatment with the imports that its code needs and the learner has not."""
     usual = {"tf": "import tensorflow as tf", "np": "import numpy as np", "keras": "import keras"}
     used = {node.id for node in ast.walk(parsed(fix.code)) if isinstance(node, ast.Name)}

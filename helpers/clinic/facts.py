@@ -124,7 +124,7 @@ class Facts:
     @property
     def spec(self) -> tf.TensorSpec | None:
         """The shape of the pictures, from the trace where there are none in hand; None for none."""
-        if hasattr(self.inputs, "image_shape") and hasattr(self.inputs, "batch_size"):
+        if is_flow(self.inputs):
             return tf.TensorSpec((self.inputs.batch_size, *self.inputs.image_shape))
         if self.inputs is None and self.trace and all(_is_size(one) for one in self.trace.shape_in):
             return tf.TensorSpec(self.trace.shape_in)
@@ -182,6 +182,11 @@ def shape_of_value(value: Any) -> Shape:
         return tuple(shape) if isinstance(shape, (tuple, tf.TensorShape)) else ()
     except Exception:  # a property of the learner's, or a rank that is not known
         return ()
+
+
+def is_flow(x: Any) -> bool:
+    """Whether it is one of Keras's iterators over a folder or arrays of pictures."""
+    return hasattr(x, "class_mode") and hasattr(x, "image_shape") and hasattr(x, "batch_size")
 
 
 def spec_of(value: Any) -> Any:

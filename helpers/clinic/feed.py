@@ -18,7 +18,7 @@ from keras.src.trainers.compile_utils import CompileLoss, CompileMetrics
 
 from . import replay
 from .compare import differences
-from .facts import spec_of
+from .facts import is_flow, spec_of
 from .guarded import NotTried
 from .kept import kept
 
@@ -256,11 +256,6 @@ def _by_class(y: Any, weight: Any) -> Any:
     if len(getattr(y, "shape", ())) > 2 or isinstance(y, (list, tuple, dict)):
         raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
     return tf.TensorSpec((y.shape[0],), tf.float32)
-
-
-def is_flow(x: Any) -> bool:
-    """Whether it is one of Keras's iterators over a folder or arrays of pictures."""
-    return hasattr(x, "class_mode") and hasattr(x, "image_shape") and hasattr(x, "batch_size")
 
 
 def flow_of(x: Any) -> Fed:

@@ -6,7 +6,7 @@ Needs neither a model nor TensorFlow.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -90,6 +90,10 @@ class Fix:
     line: str = ""
     cost: Cost | None = None
     tried: str = ""
+
+    def as_advice(self) -> Fix:
+        """The same in words, for what was not tried: without code."""
+        return replace(self, code="", replaces=False, line="")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import tensorflow as tf
 from keras import layers
 
 from . import replay, watch
+from .compare import with_axis
 from .trace import (
     PASSED,
     REFUSED,
@@ -292,13 +293,13 @@ class Shapes:
             return answer
         found = []
         for axis in self._axes:
-            asked = [_with_axis(at_home, axis, shape[axis]) for at_home, shape in zip(home, shapes)]
+            asked = [with_axis(at_home, axis, shape[axis]) for at_home, shape in zip(home, shapes)]
             answer = self._ask(call, tuple(asked))
             if isinstance(answer, Refusal):
                 return answer
             found.append(answer)
         across = self._axes[1]
-        shape = _with_axis(tuple(found[0].shape), across, found[1].shape[across])
+        shape = with_axis(tuple(found[0].shape), across, found[1].shape[across])
         return tf.TensorSpec(shape, found[0].dtype)
 
     def _others(self, shapes: tuple[Shape, ...]) -> list[Shape]:
@@ -363,7 +364,3 @@ class _Call:
 
 def _spec(tensor: tf.Tensor) -> tf.TensorSpec:
     return tf.TensorSpec(tensor.shape, tensor.dtype)
-
-
-def _with_axis(shape: Shape, axis: int, size: int | None) -> Shape:
-    return (*shape[:axis], size, *shape[axis + 1 :])

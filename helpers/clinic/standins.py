@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from .facts import is_flow
 from .guarded import Held
 from .phone import Phone
 
@@ -58,7 +59,7 @@ class StandIns:
             return {key: self(one) for key, one in value.items()}
         if isinstance(value, tf.lite.Interpreter):
             return Phone(value)
-        if _reads_a_folder(value):
+        if is_flow(value):  # asked for its shapes, never for pictures
             return value
         if isinstance(value, tf.Variable):
             value = tf.convert_to_tensor(value)
@@ -76,8 +77,3 @@ class StandIns:
 def _plain_callable(value: Any) -> bool:
     known = type(value).__module__.split(".")[0] in ("keras", "tensorflow", "numpy")
     return known and callable(value)
-
-
-def _reads_a_folder(value: Any) -> bool:
-    """Whether it is one of Keras's readers of folders: asked for its shapes, never for pictures."""
-    return hasattr(value, "class_mode") and hasattr(value, "image_shape")

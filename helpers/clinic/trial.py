@@ -196,7 +196,7 @@ def tried(facts: Facts, candidates: list[Fix], alike: Callable[[Exception], bool
             why = f"{fix.why}; {ANEW}" if anew else fix.why
             passed.append(replace(fix, why=why, tried=f"{came.shape} passes".strip()))
         elif came.error is None:
-            advice.append(replace(fix, code="", replaces=False, line=""))
+            advice.append(fix.as_advice())
     passed.sort(key=lambda fix: list(Cost).index(fix.cost) if fix.cost else 0)
     return Outcome((*passed, *advice), reproduced)
 
@@ -211,7 +211,7 @@ def quieted(
         if cured:
             passed.append(replace(fix, tried="nothing of this is found any more"))
         else:
-            advice.append(replace(fix, code="", replaces=False, line=""))
+            advice.append(fix.as_advice())
     return (*passed, *advice)
 
 
