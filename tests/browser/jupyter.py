@@ -17,6 +17,10 @@ PATIENCE = 30_000
 #: The same for a notebook's cells, all of them.
 A_RUN = 240_000
 
+#: What an output is that shows a widget, and what stands there if it was not found.
+WIDGET = "application/vnd.jupyter.widget-view+json"
+GIVEN_UP = "Error displaying widget: model not found"
+
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 
 
@@ -82,6 +86,28 @@ class Notebook:
         # A menu entry that is chosen before the kernel is there asks which kernel to take.
         self._wait(lambda: self._kernel().get("execution_state") == "idle", "no kernel starts")
         self._rests()
+        self._draws_what_is_stored()
+
+    def _draws_what_is_stored(self, tries=3):
+        """Wait until each stored widget stands there; one that was given up needs a reload.
+
+        ipywidgets' manager tells the notebook that it has asked the kernel for widgets, and the
+        outputs then wait two seconds for theirs. On a busy machine those of the file come later.
+        """
+        stored = nbformat.read(self.lab.course / self.path, as_version=4).cells
+        outputs = [output for cell in stored for output in cell.get("outputs", ())]
+        count = sum(WIDGET in output.get("data", {}) for output in outputs)
+        drawn = """([count, givenUp]) => {
+            const views = [...document.querySelectorAll('.lm-Panel.jp-OutputArea-output')];
+            return views.length === count
+                && views.every((view) => view.childElementCount || view.textContent === givenUp);
+        }"""
+        self.page.wait_for_function(drawn, arg=[count, GIVEN_UP], timeout=PATIENCE)
+        if tries and self.page.get_by_text(GIVEN_UP).count():
+            self.page.watch.forget("widget model not found")
+            self.page.reload()
+            self._rests()
+            self._draws_what_is_stored(tries - 1)
 
     def _session(self):
         """What the server says of this notebook and its kernel."""

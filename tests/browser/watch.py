@@ -107,6 +107,10 @@ class Watch:
             if lines and (asked_by != "execute_request" or "Traceback" in content["text"]):
                 self.heard.append("the kernel's stderr: " + content["text"])
 
+    def forget(self, words):
+        """Leave out what was heard so far with these words in it: it was met, and mended."""
+        self.heard = [told for told in self.heard if words not in told]
+
     def operate(self):
         """From now on no layout shift is allowed: a hand is at the panel."""
         self.page.evaluate("notes.operated = true")
