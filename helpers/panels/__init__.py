@@ -5,7 +5,7 @@ from helpers.panels.fixed_size import FixedInputSize
 from helpers.panels.mixed_batch import MixedBatch
 from helpers.panels.own_model import YourModel
 from helpers.panels.picture_shape import PictureShape
-from helpers.panels.predictions import Prediction
+from helpers.panels.predictions import Prediction, decide, predict
 from helpers.panels.silent import RowLengths
 
 __all__ = [
@@ -16,4 +16,6 @@ __all__ = [
     "Prediction",
     "RowLengths",
     "YourModel",
+    "decide",
+    "predict",
 ]

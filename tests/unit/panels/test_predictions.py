@@ -2,13 +2,16 @@
 
 import pytest
 
+from helpers.course.questions import Option, Question
 from helpers.panels import Prediction
 from helpers.panels.stage import SEAM, key_of
 
 
 @pytest.fixture
 def prediction():
-    return Prediction("Which?", ["a", "b"], answer="b", because="Since b.")
+    return Prediction(
+        Question("which", "Which?", (Option("a", "Since b."), Option("b", "Since b.", right=True)))
+    )
 
 
 def verdict(prediction, choice, committed):
@@ -21,9 +24,7 @@ def test_nothing_is_told_before_the_learner_commits(prediction, choice):
     assert verdict(prediction, choice, False) == ""
 
 
-@pytest.mark.parametrize(
-    "choice, begin", [("b", "✓ Right."), ("a", "✗ The answer is: b."), (None, "Choose one")]
-)
+@pytest.mark.parametrize("choice, begin", [("b", "✓ Right."), ("a", "✗ No."), (None, "Choose one")])
 def test_the_verdict(prediction, choice, begin):
     said = verdict(prediction, choice, True)
     assert said.startswith(f"<p>{begin}")
@@ -31,4 +32,4 @@ def test_the_verdict(prediction, choice, begin):
 
 
 def test_a_prediction_reads_as_its_question(prediction):
-    assert repr(prediction) == "Prediction('Which?')"
+    assert repr(prediction) == "Prediction('which')"
