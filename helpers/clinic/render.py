@@ -35,6 +35,12 @@ PLAIN_STYLE = """
 """
 _dress: list[str] = []
 
+#: What no line may end in the middle of: a shape, a size or product, a number and what it counts.
+_WHOLE = re.compile(
+    r"[(\[][\d, None?]{0,200}[)\]]|(?<![\d?])[\d?]+(?: [×=] [\d?]+)+(?: [a-z]{2,12}\b)?"
+    r"|(?<![\w.?])\d[\d.]*(?: %| [a-z]{2,12}\b)"
+)
+
 
 def dress(style: str) -> None:
     """Let every reading that is shown from now on bring this CSS along too."""
@@ -75,11 +81,7 @@ def _why(fix: Fix) -> str:
 
 def _wrapped(words: str, width: int, indent: str) -> list[str]:
     """Lines of at most `width` columns; shapes, products and long words stay whole."""
-    glued = re.sub(
-        r"\([\d, None]{0,200}\)|(?<![\d?])[\d?]+(?: [×=] [\d?]+)+",
-        lambda found: found[0].replace(" ", "\u00a0"),
-        words,
-    )
+    glued = _WHOLE.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
     lines = textwrap.wrap(
         glued,
         width,
@@ -133,9 +135,23 @@ def html(diagnosis: Diagnosis) -> str:
         f"aria-label='{escape(_alt(diagnosis), quote=True)}'><div><b>TensorFlow says</b><pre "
         f"class='sc-original' tabindex='0'>{original}</pre></div><div><b>Read as</b> "
         f"<code>{cause}</code> ({cause.code}), confidence "
-        f"{diagnosis.confidence}{_place(diagnosis)}<p>{escape(diagnosis.summary)}</p>"
+        f"{diagnosis.confidence}{_place(diagnosis)}<p>{whole(diagnosis.summary)}</p>"
         f"{_treatments(diagnosis)}</div></section>"
     )
+
+
+def whole(words: str) -> str:
+    """Words as HTML, each shape, product and number with what it counts on one line of the page.
+
+    Not by no-break spaces: in code they would be copied along. The page needs the style
+    `.sc-number {white-space:nowrap}`, as `html` brings it.
+    """
+    parts, end = [], 0
+    for found in _WHOLE.finditer(words):
+        kept = f"<span class='sc-number'>{escape(found[0])}</span>"
+        parts += [escape(words[end : found.start()]), kept if " " in found[0] else found[0]]
+        end = found.end()
+    return "".join(parts) + escape(words[end:])
 
 
 def numbers(diagnosis: Diagnosis) -> str:
@@ -191,8 +207,8 @@ def _treatments(diagnosis: Diagnosis) -> str:
 
 def _item(fix: Fix) -> str:
     code = f"<pre tabindex='0'>{escape(fix.code)}</pre>" if fix.code else ""
-    shown = f"<p>tried: {escape(fix.tried)}</p>" if fix.tried else ""
-    return f"<li><b>{escape(fix.name)}</b>: {escape(_why(fix))}{code}{shown}</li>"
+    shown = f"<p>tried: {whole(fix.tried)}</p>" if fix.tried else ""
+    return f"<li><b>{escape(fix.name)}</b>: {whole(_why(fix))}{code}{shown}</li>"
 
 
 def _folded(title: str, items: list[str], opened: bool = False) -> str:

@@ -3,6 +3,7 @@
 from html import escape
 
 from helpers.clinic.marks import coloured, shape_text
+from helpers.clinic.render import whole
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
 from helpers.course.row_lengths import MADE_FOR
 from helpers.pictures import photos
@@ -120,5 +121,5 @@ def words(reading):
 
 
 def _finding(diagnosis):
-    code = escape(diagnosis.fixes[0].code)
-    return f"<p>{escape(diagnosis.summary)}</p><p>What helps: <code>{code}</code></p>"
+    code = whole(diagnosis.fixes[0].code)
+    return f"<p>{whole(diagnosis.summary)}</p><p>What helps: <code>{code}</code></p>"

@@ -61,6 +61,7 @@ _TEXT = """
 .sc-figure .sc-long {font-size:11px}
 .sc-figure .sc-shape {font-family:var(--jp-code-font-family,monospace)}
 .sc-figure .sc-mark {font-size:16px}
+.sc-number {white-space:nowrap}
 .sc-figure .sc-stopped {font-size:36px;font-weight:700;dominant-baseline:central}
 """
 

@@ -4,7 +4,7 @@ from html import escape
 
 from helpers import clinic
 from helpers.clinic.marks import coloured, shape_text
-from helpers.clinic.render import factors, numbers
+from helpers.clinic.render import factors, numbers, whole
 from helpers.clinic.trace import REFUSED
 from helpers.clinic.words import plain
 from helpers.pictures.style import MARKS
@@ -57,7 +57,7 @@ def words(trace, passing):
     at = f" at <b>{escape(diagnosis.layer_name)}</b>" if diagnosis.layer else ""
     told = numbers(diagnosis)
     told = f": {told}" if told else ""
-    reading = f"{verdict(trace.outcome)}{at}{told}</p><p>{escape(diagnosis.summary)}</p>"
+    reading = f"{verdict(trace.outcome)}{at}{told}</p><p>{whole(diagnosis.summary)}</p>"
     return reading + _fixes(diagnosis) + original(trace)
 
 
@@ -86,7 +86,7 @@ def fit(trace):
 
 
 def _fixes(diagnosis):
-    named = "; ".join(f"<b>{escape(fix.name)}</b> ({escape(fix.why)})" for fix in diagnosis.fixes)
+    named = "; ".join(f"<b>{escape(fix.name)}</b> ({whole(fix.why)})" for fix in diagnosis.fixes)
     return f"<p>What helps: {named}.</p>" if named else ""
 
 

@@ -64,7 +64,10 @@ def test_no_line_is_wider_than_a_terminal_but_for_a_word_that_is(words):
 
 @pytest.mark.parametrize(
     "whole",
-    ["(None, 224, 224, 3)", "(5,)", "63 × 63 × 32", "127008 = 63 × 63 × 32", "127008", "x_" * 45],
+    [
+        *("(None, 224, 224, 3)", "(5,)", "63 × 63 × 32", "127008 = 63 × 63 × 32", "127008"),
+        *("7200 numbers", "79 × 111 pixels", "30 %", "0.3 %", "x_" * 45),
+    ],
 )
 def test_what_belongs_together_stays_in_one_line(whole):
     """Wherever in the line it begins, in the summary and in a treatment."""
@@ -72,6 +75,26 @@ def test_what_belongs_together_stays_in_one_line(whole):
         told = f"{'a' * before} {whole}, and more.".strip()
         reading = Diagnosis(Causes.UNKNOWN, told, fixes=(Fix("resize", told),))
         assert len([line for line in render.text(reading).splitlines() if whole in line]) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "held"),
+    [
+        ("of (4, 64, 64, 32) and 40 × 60,", ["(4, 64, 64, 32)", "40 × 60"]),
+        ("x = tf.image.resize(x, (40, 60))  # a < b", ["(40, 60)"]),
+        (
+            "1 of at most 10 batches, 7200 numbers, 30 %",
+            ["1 of", "10 batches", "7200 numbers", "30 %"],
+        ),
+        ("conv2d 3: here? conv reads (5,) and 7.", []),
+    ],
+)
+def test_a_page_breaks_no_number_either(told, held):
+    page = ElementTree.fromstring(f"<p>{render.whole(told)}</p>")
+    assert [span.text for span in page] == held
+    assert {span.get("class") for span in page} <= {"sc-number"}
+    assert "".join(page.itertext()) == told
+    assert ".sc-number {white-space:nowrap}" in render.PLAIN_STYLE
 
 
 def test_code_is_never_broken():
