@@ -63,13 +63,15 @@ def open_with_pil(name):
 
 
 def at_size(pixels, height, width):
-    """A decoded picture as a batch of one at another size, the way most people make it.
+    """A decoded picture as a batch of one at another size.
 
     `pixels`: uint8, (h, w, channels), or with an axis of frames in front, which stays. Returns
     float32 in 0..1, (1, height, width, channels). The aspect is not kept: `tf.image.resize`
-    stretches.
+    stretches. With `antialias` each new pixel is a mean over all that it stands for, as PIL makes
+    it; without, one that is made smaller is a sample of few of its pixels.
     """
-    return tf.image.resize(pixels, (height, width))[tf.newaxis] / 255
+    smaller = tf.image.resize(pixels, (height, width), antialias=True)
+    return tf.clip_by_value(smaller, 0, 255)[tf.newaxis] / 255  # means of white round above it
 
 
 def standing():
