@@ -20,6 +20,8 @@ ALSO = {
     "notebooks/": "the visits, in the order of the course",
     "helpers/": "four floors; each imports only from those before it",
     "helpers/clinic/py.typed": "says that the package has type hints",
+    "helpers/panels/order.css": "how the lines to put in order and their maps look",
+    "helpers/panels/order.js": "the order's half in the page: moves lines, asks the kernel to judge",
     "helpers/panels/stage.css": "how the stage and its controls look",
     "helpers/panels/stage.js": "the stage's half in the page: looks frames up, computes nothing",
     "helpers/panels/upload.js": "the guard's half in the page: sends no file that is too large",

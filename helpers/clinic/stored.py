@@ -15,6 +15,7 @@ from typing import Any
 import keras
 
 from .described import BUILD_IT, LEAVE_IT, Refused, number, one_line
+from .words import innermost
 
 #: Groups and arrays. The largest model of keras.applications has under 10,000.
 MOST_OBJECTS = 100_000
@@ -180,8 +181,7 @@ def reason(error: BaseException) -> str:
         r"Exception encountered when calling (?:layer '([^']+)'|(\w+)\.call)", told
     ):
         where = f"in {named[-1][0] or named[-1][1]}: "
-    told = re.split(r"Exception encountered(?::| when calling [^\n]*\n)", told)[-1]
-    return where + _plainly(error, told)
+    return where + _plainly(error, innermost(told))
 
 
 def _plainly(error: BaseException, told: str) -> str:

@@ -48,6 +48,37 @@ def plain(message: str) -> str:
     return re.sub(r"\x1b\[[\d;]*m", "", message)
 
 
+def innermost(message: str) -> str:
+    """What was said first, of messages that Keras has put one into the other."""
+    return re.split(
+        r"Exception encountered(?::| when calling [^\n]*\n)|\bError encountered:", message
+    )[-1]
+
+
+def telling(message: str) -> str:
+    """The line of a message that says what was wrong: "Dimensions must be equal, but are 4 and 5".
+
+    Left out is what stands around it: which calls it came through, what they were given, the lines
+    that AutoGraph lists, nodes and devices of a graph. "" for a message without words.
+    """
+    said = innermost(plain(message)[:LONGEST]).split("\nArguments received by ")[0]
+    if listed := re.findall(
+        r"^ +\w[\w.]*: (.*)$", said.partition("in user code:")[2], re.MULTILINE
+    ):
+        said = listed[-1]
+    for noise in _NOISE:
+        said = re.sub(noise, "", said)
+    return next((line.strip() for line in said.splitlines() if line.strip()), "")
+
+
+#: What TensorFlow says of its graphs within a sentence.
+_NOISE = (
+    r"\{\{function_node [^}]*\}\} ?",
+    r"\.? for '\{\{node [^']*'(?= with input shapes)",
+    r" ?\[Op:\w*\](?: name: ?)?",
+)
+
+
 def bounded(message: str) -> str:
     """The plain text of a message, its middle left out where it is longer than `LONGEST`.
 

@@ -3,9 +3,11 @@
 from helpers.panels.channels import ChannelsAndHeads
 from helpers.panels.fixed_size import FixedInputSize
 from helpers.panels.mixed_batch import MixedBatch
+from helpers.panels.order import order
 from helpers.panels.own_model import YourModel
 from helpers.panels.picture_shape import PictureShape
 from helpers.panels.predictions import Prediction, decide, predict
+from helpers.panels.progress import again, calibration
 from helpers.panels.silent import RowLengths
 
 __all__ = [
@@ -16,6 +18,9 @@ __all__ = [
     "Prediction",
     "RowLengths",
     "YourModel",
+    "again",
+    "calibration",
     "decide",
+    "order",
     "predict",
 ]

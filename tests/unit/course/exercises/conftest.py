@@ -12,3 +12,15 @@ def told(capsys):
         return capsys.readouterr().out
 
     return tell
+
+
+@pytest.fixture
+def solved(told):
+    """`solved(exercise)`: its whole solution, uncovered line by line."""
+
+    def uncover(exercise):
+        while "call it again" in (text := told(exercise.solution)):
+            pass
+        return text
+
+    return uncover

@@ -44,7 +44,7 @@ def test_loader(told, load, right):
     assert told(exercises.loader.check, load).startswith("✓" if right else "✗")
 
 
-def test_the_second_visits_solutions_are_right(told):
+def test_the_second_visits_solutions_are_right(told, solved):
     for exercise in (exercises.guessed_answers, exercises.loader):
-        answer = eval(told(exercise.solution), {"tf": tf})
+        answer = eval(solved(exercise), {"tf": tf})
         assert told(exercise.check, answer) == "✓ Right.\n"

@@ -15,9 +15,9 @@ def any_size(*inner):
 
 
 @pytest.mark.parametrize("name", ["least_side", "any_from_forty", "whole_mask"])
-def test_the_printed_solution_of_the_seventh_visit_is_right(name, told):
+def test_the_printed_solution_of_the_seventh_visit_is_right(name, told, solved):
     exercise, names = getattr(exercises, name), {"tf": tf, "keras": keras, "layers": layers}
-    solution = told(exercise.solution)
+    solution = solved(exercise)
     exec(solution if solution.startswith("def") else f"{name} = {solution}", names)
     assert told(exercise.check, names[name]) == "✓ Right.\n"
 
