@@ -24,12 +24,100 @@ const ownKeys = (element) => element?.setAttribute("data-lm-suppress-shortcuts",
 function ease(panel) {
   panel.querySelectorAll("select, input, .sc-words").forEach(ownKeys);
   for (const slider of panel.querySelectorAll(".widget-slider")) {
-    const name = slider.querySelector(".widget-label").textContent;
+    const name = slider.querySelector(".widget-label")?.textContent ?? "";
     slider.querySelector(".noUi-handle")?.setAttribute("aria-label", name);
     const readout = slider.querySelector(".widget-readout");
     readout?.setAttribute("aria-label", `${name}, typed`);
     readout?.setAttribute("role", "textbox");
   }
+}
+
+// The controls may be drawn after the stage, and anew: after a reload they are. Returns its own end.
+function keepEased(panel, el) {
+  const anew = (changes) => changes.some(({ target }) => !el.contains(target)) && ease(panel);
+  const watch = new MutationObserver(anew);
+  watch.observe(panel, { childList: true, subtree: true });
+  ease(panel);
+  return () => watch.disconnect();
+}
+
+// A moment is {the name of a control: its value}; it comes as an event, or behind the # of an address.
+const SHOW = "shape-clinic:show";
+
+// What to set of a control so that it shows `value`, which may be text; null where it cannot.
+function setting(control, value) {
+  const labels = control.get("_options_labels");
+  if (labels) return labels.includes(String(value)) ? { index: labels.indexOf(String(value)) } : null;
+  if (typeof control.get("value") === "boolean") return { value: String(value) === "true" };
+  const number = Math.round(Number(value));
+  if (Number.isNaN(number) || value === "") return null;
+  return { value: Math.min(control.get("max"), Math.max(control.get("min"), number)) };
+}
+
+// As a hand would: the kernel learns of it.
+function operate(control, value) {
+  const change = setting(control, value);
+  const [[trait, now]] = Object.entries(change);
+  if (control.get(trait) === now) return;
+  control.set(change);
+  control.save_changes();
+}
+
+// A lock that ties what the moment has apart opens first.
+function operateAll([lock, ...tied], named, moment) {
+  const sides = tied.map((slider) => slider.get("description")).filter((name) => name in moment);
+  if (new Set(sides.map((name) => String(moment[name]))).size > 1) operate(lock, false);
+  Object.entries(moment).forEach(([name, value]) => operate(named[name], value));
+}
+
+// The stage for a moment: of those that have all its names, the first in sight.
+function stageFor(names) {
+  const has = (stage) => names.every((name) => JSON.parse(stage.dataset.names ?? "[]").includes(name));
+  const stages = [...document.querySelectorAll(".sc-stage")].filter(has);
+  return names.length ? stages.find((stage) => stage.checkVisibility?.() ?? true) : undefined;
+}
+
+// What stands behind the # of the address. JupyterLab takes it off once it has opened the file.
+function addressed(path) {
+  const opened = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href);
+  const here = !path || decodeURIComponent(opened.pathname).endsWith(path);
+  return location.hash || (here ? opened.hash : "");
+}
+
+// Listens for moments. `set(change)` calls `change` and then shows what the controls say. Returns an
+// end, and what to call when the stage stands in the page.
+function followMoments({ el, words, controls, tied, path, set }) {
+  const named = Object.fromEntries([...tied, ...controls].map((one) => [one.get("description"), one]));
+  el.dataset.names = JSON.stringify(Object.keys(named));
+  const take = (moment, go = true) => {
+    const mine = stageFor(Object.keys(moment)) === el;
+    if (!mine || !Object.entries(moment).every(([name, value]) => setting(named[name], value))) return;
+    set(() => operateAll(tied, named, moment));
+    if (!go) return;
+    const panel = el.closest(".sc-panel") ?? el;
+    const block = panel.offsetHeight < innerHeight - 200 ? "center" : "start";
+    const bring = () => panel.scrollIntoView({ block });
+    bring();
+    words.focus({ preventScroll: true });
+    requestAnimationFrame(bring); // what lay out of sight on the way has its true height by now
+  };
+  // A stage that a cell makes anew stands at the address's moment too, and nothing scrolls then.
+  const takeAddress = (go) => {
+    const hash = addressed(path), { dataset } = document.body;
+    const moment = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+    if (stageFor(Object.keys(moment)) !== el) return;
+    take(moment, go || dataset.scAddress !== hash);
+    dataset.scAddress = hash;
+  };
+  const shown = ({ detail }) => take(detail ?? {});
+  const changed = () => takeAddress(true);
+  document.addEventListener(SHOW, shown);
+  addEventListener("hashchange", changed);
+  const end = () => {
+    document.removeEventListener(SHOW, shown);
+    removeEventListener("hashchange", changed);
+  };
+  return [end, () => takeAddress(false)];
 }
 
 // While the checkbox is checked, the sliders behind it take one value. The kernel copies for itself:
@@ -104,7 +192,9 @@ async function render({ model, el }) {
     if (key in frames) put("shown", key, ...frames[key].split(SEAM));
     else ask(key, values);
   };
+  let held = false; // while several controls are set at once
   const follow = () => { // not twice where two tied sliders moved
+    if (held) return;
     if (el.dataset.state !== "shown" || el.dataset.key !== controls.map(read).join("|")) show();
   };
   const receive = ({ key, frame, failure, forget }) => {
@@ -121,11 +211,30 @@ async function render({ model, el }) {
     else show();
   };
 
+  const set = (change) => {
+    held = true;
+    change();
+    held = false;
+    follow();
+  };
+  const lock = await models(model, "tied");
+  const { path } = model.widget_manager.context ?? {};
+  const [unfollow, takeAddress] = followMoments({ el, words, controls, tied: lock, path, set });
   model.on("msg:custom", receive);
   controls.forEach((control) => control.on("change:value change:index", follow));
   show();
-  requestAnimationFrame(() => ease(el.closest(".sc-panel") ?? el));
+  let end = () => {};
+  const attached = () => { // a view is made before it stands in the page
+    if (end && !el.isConnected) return requestAnimationFrame(attached);
+    if (!end) return;
+    end = keepEased(el.closest(".sc-panel") ?? el, el);
+    takeAddress();
+  };
+  requestAnimationFrame(attached);
   return () => {
+    end();
+    end = null;
+    unfollow();
     model.off("msg:custom", receive);
     controls.forEach((control) => control.off("change:value change:index", follow));
   };
