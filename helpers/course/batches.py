@@ -15,9 +15,7 @@ from helpers.course import remedies
 
 SIDE = 96  # pixels: the one size that the resizing ways bring all pictures to
 TILE = 32  # pixels: the side of a patch, and the step of the buckets
-NOTICED = (
-    0.05  # part of its length by which a vector of logits may move before the outcome is WRONG
-)
+NOTICED = 0.05  # part of its length by which company may move a vector of logits unnoticed
 
 STACK = "tf.stack"
 FUSED = "map, then batch"
@@ -40,7 +38,8 @@ class Fate:
     (height, width) that it has there. `box`: (top, left, height, width) of the picture in that
     field, in pixels; () where it is no picture any more, but its numbers in another order: then
     `scrambled` holds what lies in the batch, uint8 (height, width, 3). `here`: its logits; `alone`:
-    its logits when the same way batches it without company, () where that is refused.
+    its logits when the same way batches it without company; `bare`: those of the picture as it is,
+    at its own size. () where that is refused.
     """
 
     size: tuple
@@ -49,13 +48,23 @@ class Fate:
     box: tuple
     here: tuple = ()
     alone: tuple = ()
+    bare: tuple = ()
     scrambled: tuple = ()
 
     @property
-    def moved(self):
-        """How far company has moved the logits: the difference's length, as part of theirs."""
-        here, alone = np.array(self.here), np.array(self.alone)
-        return float(np.linalg.norm(here - alone) / np.linalg.norm(alone)) if self.alone else 0.0
+    def by_company(self):
+        """How far the rest of the batch has moved the logits: `here` against `alone`."""
+        return _moved(self.here, self.alone)
+
+    @property
+    def by_treatment(self):
+        """How far the way itself moves them, without company: `alone` against `bare`."""
+        return _moved(self.alone, self.bare)
+
+    @property
+    def depends(self):
+        """Whether the answer is another one in other company, by as much as is noticed."""
+        return bool(self.scrambled) or self.by_company >= NOTICED
 
     @property
     def lost(self):
@@ -74,6 +83,13 @@ class Fate:
             return 1.0
         *_, height, width = self.box
         return (1 - self.lost) * height * width / (self.field[0] * self.field[1])
+
+
+def _moved(logits, own):
+    """The difference's length, as part of that of `own`; 0 where one of the two is missing."""
+    if not (logits and own):
+        return 0.0
+    return float(np.linalg.norm(np.subtract(logits, own)) / np.linalg.norm(own))
 
 
 @dataclass(frozen=True)
@@ -97,9 +113,7 @@ class Batching:
         """PASSED, REFUSED, or WRONG: a picture's answer depends on its neighbours in the batch."""
         if self.refusal:
             return REFUSED
-        return (
-            WRONG if any(fate.moved >= NOTICED or fate.scrambled for fate in self.fates) else PASSED
-        )
+        return WRONG if any(fate.depends for fate in self.fates) else PASSED
 
     @property
     def waste(self):
@@ -120,12 +134,12 @@ class _Batch:
     mask: tf.Tensor | None = None
 
 
-def batching(way, model, pictures, alone=None):
+def batching(way, model, pictures, own=None):
     """Bring `pictures` through `model` in one way: a `Batching`.
 
-    `pictures`: each float32 (height, width, 3) in 0..1. `alone`: what `logits_alone` answers for
-    each, where it is known already. What
-    TensorFlow raises is recorded, not raised. KeyError for an unknown way.
+    `pictures`: each float32 (height, width, 3) in 0..1. `own`: what `logits_alone` answers for
+    each in this way, and in the way ONE_BY_ONE: [(alone, bare), ...], where it is known already.
+    What TensorFlow raises is recorded, not raised. KeyError for an unknown way.
     """
     sizes = tuple(tuple(picture.shape[:2]) for picture in pictures)
     batches, asked = None, False
@@ -137,9 +151,11 @@ def batching(way, model, pictures, alone=None):
         return Batching(
             way, model.name, sizes, _fates(sizes, batches or []), (), asked, Refusal.of(error)
         )
-    fates = _fates(
-        sizes, batches, logits, alone or [logits_alone(way, model, picture) for picture in pictures]
-    )
+    own = own or [
+        tuple(logits_alone(one, model, picture) for one in (way, ONE_BY_ONE))
+        for picture in pictures
+    ]
+    fates = _fates(sizes, batches, logits, own)
     shapes = tuple(tuple(batch.pixels.shape) for batch in batches)
     return Batching(way, model.name, sizes, fates, shapes, asked)
 
@@ -176,15 +192,17 @@ def logits_alone(way, model, picture):
         return ()
 
 
-def _fates(sizes, batches, logits=None, alone=None):
+def _fates(sizes, batches, logits=None, own=None):
     """One `Fate` a picture, in the pictures' order."""
     found = {}
     for number, batch in enumerate(batches):
         for row, (member, box) in enumerate(zip(batch.members, batch.boxes)):
             here = logits[member] if logits else ()
-            own = alone[member] if alone else ()
+            alone, bare = own[member] if own else ((), ())
             scrambled = () if box else _as_bytes(batch.pixels[row])
-            found[member] = Fate(sizes[member], number, batch.field, box, here, own, scrambled)
+            found[member] = Fate(
+                sizes[member], number, batch.field, box, here, alone, bare, scrambled
+            )
     return tuple(found[member] for member in sorted(found))
 
 

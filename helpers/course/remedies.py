@@ -11,15 +11,18 @@ import tensorflow as tf
 
 def resized(pictures, height, width):
     """All at one size, (n, height, width, channels). Another aspect is stretched."""
-    return tf.stack([tf.image.resize(picture, (height, width)) for picture in pictures])
+    size = height, width
+    return tf.stack([tf.image.resize(picture, size, antialias=True) for picture in pictures])
 
 
 def resized_with_pad(pictures, height, width):
-    """All at one size, (n, height, width, channels), each at its own aspect with black bars around.
+    """Letterbox: one size, (n, height, width, channels), each at its own aspect with black bars.
 
     Raises InvalidArgumentError where a picture is so thin that less than a pixel would be left.
     """
-    return tf.stack([tf.image.resize_with_pad(picture, height, width) for picture in pictures])
+    return tf.stack(
+        [tf.image.resize_with_pad(picture, height, width, antialias=True) for picture in pictures]
+    )
 
 
 def cropped_or_padded(pictures, height, width):
@@ -34,7 +37,7 @@ def cropped_or_padded(pictures, height, width):
 
 def ragged_then_resized(pictures, height, width):
     """As `resized`, by way of a RaggedTensor: one tensor of pictures of several sizes."""
-    return tf.image.resize(tf.ragged.stack(pictures), (height, width))
+    return tf.image.resize(tf.ragged.stack(pictures), (height, width), antialias=True)
 
 
 # Padding, and a mask that knows about it.

@@ -23,8 +23,9 @@ class MixedBatch(Panel):
     def __init__(self):
         self._models = {label: build() for label, build in self.HEADS.items()}
         self._alone = lru_cache(maxsize=1000)(self._run_alone)
-        self.count = slider("pictures", range(2, len(self.START) + 1), 3)
+        self.count = slider("pictures", range(2, len(self.START) + 1), 2)
         self.way, self.head = choice("way", list(batches.WAYS)), choice("head", list(self.HEADS))
+        self.way.value = batches.FUSED
         self.sides = [
             tuple(
                 slider(f"{axis} {place}", self.SIDES, side)
@@ -48,19 +49,22 @@ class MixedBatch(Panel):
                 side.disabled = place >= change["new"]
 
     def draw(self, count, *values):
-        """The frame of one real batch of real pictures, and of each of them alone."""
+        """The frame of one real batch of real pictures, and of each alone: so treated, and bare."""
         return drawn.frame(self.run(count, *values), list(self.START)[:count], SEAM)
 
     def run(self, count, *values):
         """The `Batching` behind the frame. `values`: height and width of all four, way, head."""
         *sides, way, head = values
         fed = [(name, sides[2 * k], sides[2 * k + 1]) for k, name in enumerate(self.START)][:count]
-        alone = [self._alone(way, head, *picture) for picture in fed]
+        own = [
+            tuple(self._alone(one, head, *picture) for one in (way, batches.ONE_BY_ONE))
+            for picture in fed
+        ]
         pictures = [self._picture(*picture) for picture in fed]
-        return batches.batching(way, self._models[head], pictures, alone)
+        return batches.batching(way, self._models[head], pictures, own)
 
     def _pixels(self, name):
-        """A photo, the astronaut cut to stand as in the notebook."""
+        """A photo, the astronaut cut to portrait as in the notebook."""
         return images.standing() if name == "astronaut" else images.decode(name)
 
     def _picture(self, name, height, width):
@@ -70,9 +74,11 @@ class MixedBatch(Panel):
         return batches.logits_alone(way, self._models[head], self._picture(*picture))
 
     def ready(self):
-        """Every way for two, three and four pictures; what the other heads differ in."""
+        """The pair that the page asks about; every way for two to four pictures; other heads."""
         sides = [side for size in self.START.values() for side in size]
         first, *heads = self.HEADS
-        every = [(count, *sides, way, first) for count in (3, 2, 4) for way in batches.WAYS]
+        pair = (2, *sides, batches.FUSED, first)
+        every = [(count, *sides, way, first) for count in (2, 3, 4) for way in batches.WAYS]
         telling = (batches.STACK, batches.RESIZE, batches.PADDED, batches.MASKED)
-        return every + [(3, *sides, way, head) for head in heads for way in telling]
+        others = [(2, *sides, way, head) for head in heads for way in telling]
+        return list(dict.fromkeys([pair, *every, *others]))

@@ -87,6 +87,7 @@ _BATCHES = """
 .sc-figure .sc-inner {stroke:currentColor;stroke-width:1}
 .sc-figure .sc-guide-line {fill:none;stroke:currentColor;opacity:.6}
 .sc-figure .sc-ring {fill:none;stroke:currentColor;stroke-width:1.5}
+.sc-figure .sc-dash {fill:none;stroke:currentColor;stroke-width:2}
 .sc-figure .sc-dot {fill:var(--sc-flat)}
 .sc-hatch {stroke:var(--sc-batch);stroke-width:1.6}
 """

@@ -60,9 +60,30 @@ TAUGHT = (
     Fault(
         "company may move the logits by half",
         f"{COURSE}/batches.py",
-        "    0.05  # part",
-        "    0.5  # part",
+        "NOTICED = 0.05 ",
+        "NOTICED = 0.5 ",
         (f"{TESTS}/course/test_batches.py",),
+    ),
+    Fault(
+        "what the treatment does is put down to the company",
+        f"{COURSE}/batches.py",
+        "return _moved(self.here, self.alone)",
+        "return _moved(self.here, self.bare)",
+        (f"{TESTS}/course/test_batches.py",),
+    ),
+    Fault(
+        "what the treatment does is measured in company",
+        f"{COURSE}/batches.py",
+        "return _moved(self.alone, self.bare)",
+        "return _moved(self.here, self.bare)",
+        (f"{TESTS}/course/test_batches.py",),
+    ),
+    Fault(
+        "shrinking leaves pixels out",
+        f"{COURSE}/remedies.py",
+        "tf.image.resize(picture, size, antialias=True)",
+        "tf.image.resize(picture, size)",
+        (REMEDIES,),
     ),
     Fault(
         "what went wrong while TensorFlow was imported is held back",

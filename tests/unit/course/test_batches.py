@@ -82,13 +82,13 @@ def test_as_many_numbers_in_another_shape_are_scrambled():
     assert (
         first.box == (0, 0, 24, 36)
         and not first.scrambled
-        and first.moved == pytest.approx(0, abs=1e-6)
+        and first.by_company == pytest.approx(0, abs=1e-6)
     )
     original = np.round(fed[1].numpy() * 255).astype(np.uint8)
     assert second.box == () and np.array_equal(
         np.array(second.scrambled), original.reshape(24, 36, 3)
     )
-    assert second.moved > 0
+    assert second.by_company > 0 and second.by_treatment < 0.01
 
 
 @pytest.mark.parametrize("way", [*ONE_SIZE, batches.ONE_BY_ONE, batches.PATCHES])
@@ -96,7 +96,7 @@ def test_as_many_numbers_in_another_shape_are_scrambled():
 def test_these_ways_are_blind_to_company(way, sizes):
     found = batches.batching(way, MODEL, pictures(sizes))
     assert found.outcome == PASSED
-    assert all(fate.moved < 1e-4 for fate in found.fates)
+    assert all(fate.by_company < 1e-4 for fate in found.fates)
 
 
 def test_padding_moves_the_logits_and_a_mask_brings_them_back():
@@ -105,7 +105,8 @@ def test_padding_moves_the_logits_and_a_mask_brings_them_back():
     )
     assert padded.outcome == WRONG and masked.outcome == PASSED
     for one, other in zip(padded.fates, masked.fates):
-        assert other.moved < batches.NOTICED < one.moved
+        assert other.by_company < batches.NOTICED < one.by_company
+        assert one.by_treatment == other.by_treatment == 0  # alone, there is nothing to pad up to
 
 
 @given(sizes=sizes)
@@ -116,10 +117,24 @@ def test_alone_is_the_bare_picture_where_nothing_is_resized(sizes):
             assert np.allclose(fate.alone, alone(picture), atol=1e-5)
 
 
+@pytest.mark.parametrize("way", [*ONE_SIZE, batches.PADDED, batches.PATCHES])
+@given(sizes=sizes)
+def test_bare_is_the_picture_as_it_is_whatever_the_way(way, sizes):
+    fed = pictures(sizes)
+    for picture, fate in zip(fed, batches.batching(way, MODEL, fed).fates, strict=True):
+        assert np.allclose(fate.bare, alone(picture), atol=1e-5)
+
+
+def test_black_bars_are_the_treatments_doing_and_not_the_companys():
+    found = batches.batching(batches.RESIZE_WITH_PAD, MODEL, pictures([(48, 72), (72, 48)]))
+    assert found.outcome == PASSED
+    assert all(fate.by_company < 1e-4 and fate.by_treatment > 0.1 for fate in found.fates)
+
+
 def test_known_logits_are_taken_as_they_are():
-    known = [(1.0,) * 10, (2.0,) * 10, (3.0,) * 10]
+    known = [((float(place),) * 10, (place + 0.5,) * 10) for place in (1, 2, 3)]
     found = batches.batching(batches.RESIZE, MODEL, pictures(MIXED), known)
-    assert [fate.alone for fate in found.fates] == known
+    assert [(fate.alone, fate.bare) for fate in found.fates] == known
 
 
 def test_waste_is_what_no_picture_fills():
@@ -188,5 +203,14 @@ def test_odd_rests_are_cut_where_tensorflow_cuts_them(side):
 
 
 def test_how_far_logits_move_is_part_of_their_length():
-    fate = batches.Fate((1, 1), 0, (1, 1), (0, 0, 1, 1), here=(0.0, 4.0), alone=(3.0, 4.0))
-    assert fate.moved == pytest.approx(3 / 5)
+    fate = batches.Fate((1, 1), 0, (1, 1), (0, 0, 1, 1), (0.0, 4.0), (3.0, 4.0), (3.0, 0.0))
+    assert fate.by_company == pytest.approx(3 / 5)
+    assert fate.by_treatment == pytest.approx(4 / 3)
+
+
+def test_what_was_refused_moves_nothing():
+    """A model for one size answers no bare picture of another."""
+    found = batches.batching(batches.RESIZE, builders.logits_of_rows(), pictures(MIXED))
+    assert [fate.bare for fate in found.fates] == [()] * 3
+    assert [fate.by_treatment for fate in found.fates] == [0] * 3
+    assert not any(fate.depends for fate in found.fates)

@@ -89,7 +89,16 @@ def test_a_ragged_batch_resizes_like_one_picture_after_the_other(given_sizes, si
     pictures = [noise(*each) for each in given_sizes]
     batch = remedies.ragged_then_resized(pictures, *size)
     for made, picture in zip(batch, pictures, strict=True):
-        np.testing.assert_array_equal(made, tf.image.resize(picture, size))
+        np.testing.assert_array_equal(made, tf.image.resize(picture, size, antialias=True))
+
+
+@pytest.mark.parametrize("treatment", ["resized", "resized_with_pad", "ragged_then_resized"])
+def test_shrinking_averages_what_it_leaves_out(treatment):
+    """Stripes of one pixel become their mean, not one of their two colours."""
+    rows = tf.cast(tf.range(40) % 2, tf.float32)
+    stripes = tf.broadcast_to(rows[:, None, None], (40, 40, 3))
+    (made,) = getattr(remedies, treatment)([stripes], 8, 8)
+    close(made[1:-1], 0.5 * tf.ones((6, 8, 3)), atol=0.05)
 
 
 # --- padding and masks -------------------------------------------------------------------------

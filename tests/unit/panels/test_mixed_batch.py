@@ -48,15 +48,16 @@ def test_the_third_panel_batches_the_first_pictures(mixed, count, sides, way, he
         assert one.box == other.box
         assert one.here == pytest.approx(other.here)
         assert one.alone == pytest.approx(other.alone)
+        assert one.bare == pytest.approx(other.bare)
 
 
 def test_alone_is_computed_once_a_picture(monkeypatch, few):
-    """Moving one slider runs one picture alone, and the batch; the others are known."""
+    """Moving one slider runs one picture alone, treated and bare; the others are known."""
     asked = []
     real = batches.logits_alone
 
     def counting(way, model, picture):
-        asked.append(picture.shape)
+        asked.append((way, picture.shape))
         return real(way, model, picture)
 
     monkeypatch.setattr(batches, "logits_alone", counting)
@@ -64,13 +65,13 @@ def test_alone_is_computed_once_a_picture(monkeypatch, few):
     asked.clear()
     sides = [80, 120, 120, 80, 64, 96, 48, 160]
     panel.draw(4, *sides, batches.MASKED, "GlobalMaxPooling")
-    assert len(asked) == 4
+    assert len(asked) == 8
     panel.draw(4, *sides[:-1], 100, batches.MASKED, "GlobalMaxPooling")
-    assert asked[4:] == [(48, 100, 3)]
+    assert asked[8:] == [(batches.MASKED, (48, 100, 3)), (batches.ONE_BY_ONE, (48, 100, 3))]
 
 
 def test_sliders_of_pictures_that_are_not_shown_are_off(mixed, start):
-    for count in (2, 4, 3):
+    for count in (3, 4, 2):
         mixed.count.value = count
         off = [side.disabled for pair in mixed.sides for side in pair]
         assert off == [False] * 2 * count + [True] * 2 * (4 - count)
@@ -82,6 +83,7 @@ def test_sliders_of_pictures_that_are_not_shown_are_off(mixed, start):
 
 def test_the_third_panel_opens_and_its_frames_can_be_chosen(mixed, start):
     assert next(iter(mixed.stage.frames)) == key_of(start(mixed))
+    assert start(mixed)[:5] == (2, 80, 120, 120, 80) and mixed.way.value == batches.FUSED
     every = MixedBatch.ready(mixed)
     assert len(set(every)) == len(every)
     assert {values[-2] for values in every} == set(batches.WAYS)
