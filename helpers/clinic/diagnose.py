@@ -355,17 +355,21 @@ def _merged(seen: Clue, said: Clue) -> Clue:
 # --- the reading of a trace, for pictures --------------------------------------------------------
 
 
-def read(trace: Trace) -> Diagnosis | None:
-    """The `Diagnosis` of a `Trace`, or None where the model did what it was made for."""
+def read(trace: Trace, model: Any = None) -> Diagnosis | None:
+    """The `Diagnosis` of a `Trace`, or None where the model did what it was made for.
+
+    With its `model`, also of one for any size that never reads a part of this picture.
+    """
     if trace.outcome is Outcome.REFUSED and trace.refusal:
         clue = refused.clue_of(trace) or _bare(trace)
         facts = Facts(clue, trace)
         found = reading(facts, Confidence.HIGH, fixes=advice(facts))
         return replace(found, original=trace.refusal.message)
-    silent = causes.asked("silent", Case(trace)) if trace.outcome is Outcome.WRONG else None
+    wrong = trace.outcome is Outcome.WRONG or model is not None
+    silent = causes.asked("silent", Case(trace, model)) if wrong else None
     if silent is None:
         return None
-    facts = Facts(silent, trace)
+    facts = Facts(silent, trace, model)
     return reading(facts, silent.sure, fixes=advice(facts))
 
 

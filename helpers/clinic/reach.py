@@ -89,15 +89,26 @@ class Chain:
         return None
 
 
-def of(model: Any, seen: Trace) -> Chain | None:
+def read(model: Any, seen: Trace) -> tuple[int, int] | None:
+    """How many rows and columns of its picture a call read, the first ones; None for not known, and
+    where it refused. A Flatten reads its whole map too, and so the places of a Dense behind it.
+    """
+    found = None if seen.refusal else of(model, seen, (*WHOLE, "Flatten"))
+    if found is None:
+        return None
+    height, width = seen.shape_in[1:3]
+    return found.read(0, height), found.read(1, width)
+
+
+def of(model: Any, seen: Trace, whole: tuple[str, ...] = WHOLE) -> Chain | None:
     """The chain that the layers of a call make; None where they make none, or one is not known
-    here.
+    here. `whole`: how the class names begin that end it.
     """
     named = by_name(model)
     links: list[tuple[LayerStep, tuple[Window, Window]]] = []
     came = seen.shape_in
     for step in seen.steps:
-        if step.kind.startswith(WHOLE):
+        if step.kind.startswith(whole):
             return Chain(tuple(links))
         windows = _windows(named.get(step.name))
         if windows is None or step.shape_in != came or len(came) != 4:

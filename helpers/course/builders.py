@@ -37,14 +37,15 @@ def fixed_functional():
     return keras.Model(picture, logits, name="fixed_functional")
 
 
-def flexible_head():
-    """The cure: a head that averages each channel over whatever height and width arrive.
+def flexible_head(padding="valid"):
+    """A head that averages each channel over the places that come, however many they are.
 
-    Input (batch, height, width, 3) with height and width of 4 or more, float32 in 0..1.
-    Output (batch, 10), logits.
+    Input (batch, height, width, 3), sides of 4 or more, float32 in 0..1; with padding "same", of 2
+    or more. Output (batch, 10), logits. With "valid", the last row and column of odd sides are
+    never read: the pooling leaves them out.
     """
     picture = keras.Input((None, None, 3), name="picture")
-    x = layers.Conv2D(32, 3, activation="relu", name="conv")(picture)
+    x = layers.Conv2D(32, 3, padding=padding, activation="relu", name="conv")(picture)
     x = layers.MaxPooling2D(2, name="pool")(x)
     x = layers.GlobalAveragePooling2D(name="average")(x)
     logits = layers.Dense(10, name="dense")(x)

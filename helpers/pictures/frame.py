@@ -9,6 +9,7 @@ from math import sqrt
 from helpers.clinic.marks import coloured, shape_text
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
 from helpers.pictures import photos
+from helpers.pictures import unread as rest
 from helpers.pictures.parts import arrow, edge, label, mark, stopped, svg
 from helpers.pictures.style import CENTRE, WIDTH
 from helpers.pictures.words import describe, fit, words
@@ -22,21 +23,22 @@ STACK = 5  # drawing units from one picture of a batch to the next behind it
 UNKNOWN_SIDE = 160  # pixels: how large an open side is drawn
 
 
-def frame(trace, photo, seam, door=False):
+def frame(trace, photo, seam, door=False, unread=None):
     """One frame for the stage: a drawing of the trace, `seam`, and its words. Plain text.
 
     `photo` is the name of the picture that was fed; its pixels come from `photos.defs`. `door`:
-    draw the model's door as well, where channels and axes are compared.
+    draw the model's door as well, where channels and axes are compared. `unread`: the part that is
+    never read of the picture (see `helpers.pictures.unread`), None for none.
     """
-    return drawing(trace, photo, door) + seam + words(trace, fit)
+    return drawing(trace, photo, door, unread) + seam + words(trace, fit, unread)
 
 
-def drawing(trace, photo, door=False):
+def drawing(trace, photo, door=False, unread=None):
     """The photo and every layer: faces to scale, shapes written out, the outcome marked."""
     steps = trace.steps + trace.own[len(trace.steps) :]
     columns = COLUMNS[max(4, len(steps))]
     at_the_door = trace.outcome == REFUSED and not trace.steps
-    parts = [_picture(trace, photo, None if door else "any height and width")]
+    parts = [_picture(trace, photo, None if door else "any height and width", unread)]
     if door:
         parts.append(_door(trace, at_the_door))
     elif at_the_door:
@@ -44,10 +46,13 @@ def drawing(trace, photo, door=False):
     for place, step in enumerate(steps):
         x, before = columns[place + 1], columns[place]
         reached = place < len(trace.steps)
-        parts.append(_layer(trace, step, x, before) if reached else _not_reached(step, x, before))
+        wrong = step is trace.misread or unread and step.name == unread.reading.layer_name
+        parts.append(
+            _layer(trace, step, x, before, wrong) if reached else _not_reached(step, x, before)
+        )
         if place or not door:
             parts.append(_way((before + x) / 2, reached))
-    return svg(describe(trace), parts)
+    return svg(describe(trace, unread), parts)
 
 
 def picture_frame(shape, photo, seam):
@@ -76,7 +81,7 @@ def picture_frame(shape, photo, seam):
 # What comes: the picture, and the model's door.
 
 
-def _picture(trace, photo, made_for):
+def _picture(trace, photo, made_for, unread):
     """The photo at its size, and behind it, dashed, the size that the model was made for.
 
     `made_for`: what to write where that size is open; None writes nothing under the picture at all.
@@ -89,6 +94,9 @@ def _picture(trace, photo, made_for):
     refused = made_for and trace.outcome == REFUSED and not trace.steps
     name = (mark(REFUSED) if refused else "") + escape(photo)
     note = f"model made for {made_for}" if made_for else ""
+    if unread:
+        ghost += rest.strips(unread, *_corner(x, height, width), SCALE)
+        note = f"{unread.part}: never read"
     return (
         _behind(x, height, width, many=max((1, *trace.shape_in[:-3])))
         + _photo(photo, x, height, width)
@@ -136,9 +144,9 @@ def _squares(style, x, side, count):
 # A layer: what it gives, or that it refuses, or what it would have given.
 
 
-def _layer(trace, step, x, before):
+def _layer(trace, step, x, before, wrong):
     """One layer that was reached. `before`: where the column in front of it stands."""
-    outcome = REFUSED if step.refusal else WRONG if step is trace.misread else PASSED
+    outcome = REFUSED if step.refusal else WRONG if wrong else PASSED
     shape = step.shape_out
     if step.refusal:
         body, told = stopped(x, CENTRE), "refuses"

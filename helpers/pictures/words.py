@@ -5,13 +5,17 @@ from html import escape
 from helpers import clinic
 from helpers.clinic.marks import coloured, shape_text
 from helpers.clinic.render import factors, numbers, whole
-from helpers.clinic.trace import REFUSED
+from helpers.clinic.trace import REFUSED, WRONG
 from helpers.clinic.words import plain
+from helpers.pictures import unread as rest
 from helpers.pictures.style import MARKS
 
 
-def describe(trace):
-    """A drawing of every layer in a sentence or two: its alternative text."""
+def describe(trace, unread=None):
+    """A drawing of every layer in a sentence or two: its alternative text.
+
+    `unread`: the part of the picture that is never read, None for none.
+    """
     told = [
         f"{_fed(trace.shape_in)} {'waits for' if trace.unbuilt else 'goes into'} {trace.model}."
     ]
@@ -26,7 +30,13 @@ def describe(trace):
         told.append("The model cannot be built.")
     if trace.guessed:
         told.append(f"It answers {trace.shape_out[0]} times for one picture.")
-    return f"{MARKS[trace.outcome]} {' '.join(told)}"
+    if unread:
+        told.append(f"Hatched: the {unread.part}, which it never reads.")
+    return f"{MARKS[_outcome(trace, unread)]} {' '.join(told)}"
+
+
+def _outcome(trace, unread):
+    return WRONG if unread else trace.outcome
 
 
 def _fed(shape):
@@ -45,20 +55,21 @@ def _refuser(trace):
     return last.name if last.refusal else f"The model, after {last.name},"
 
 
-def words(trace, passing):
+def words(trace, passing, unread=None):
     """What happened, decoded, with the original message one click away. HTML.
 
-    `passing(trace)`: what to say of one that passes, in HTML.
+    `passing(trace)`: what to say of one that passes, in HTML. `unread`: see `describe`.
     """
-    diagnosis = clinic.read(trace)
+    diagnosis = unread.reading if unread else clinic.read(trace)
     if diagnosis is None:
         answer = f"{escape(trace.model)} answers {shapes_text(trace.shape_out)}"
         return f"{verdict(trace.outcome)}: {answer}.</p>{passing(trace)}"
     at = f" at <b>{escape(diagnosis.layer_name)}</b>" if diagnosis.layer else ""
     told = numbers(diagnosis)
     told = f": {told}" if told else ""
-    reading = f"{verdict(trace.outcome)}{at}{told}</p><p>{whole(diagnosis.summary)}</p>"
-    return reading + _fixes(diagnosis) + original(trace)
+    begins = verdict(_outcome(trace, unread))
+    reading = f"{begins}{at}{told}</p><p>{whole(diagnosis.summary)}</p>"
+    return reading + (rest.tried(unread) if unread else _fixes(diagnosis)) + original(trace)
 
 
 def verdict(outcome):

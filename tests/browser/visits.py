@@ -44,7 +44,11 @@ FIXED = Shown(
         ({"height": 128, "width": 128, "model": MODELS[1]}, ["✗ refused", "at its door"]),
         ({"height": 225, "width": 225}, ["⚠ passed but wrong", "224 × 224"]),
         ({"height": 225, "width": 225, "model": MODELS[1]}, ["✗ refused", "at its door"]),
-        ({"height": 225, "width": 225, "model": MODELS[2]}, ["✓ passed", "(1, 10)"]),
+        (
+            {"height": 225, "width": 225, "model": MODELS[2]},
+            ["⚠ passed but wrong", "224 × 224", "the same answer", 'padding="same"'],
+        ),
+        ({"height": 300, "width": 200, "model": MODELS[2]}, ["✓ passed", "(1, 10)"]),
     ],
     fast=[
         {"square": True, "height": 100, "width": 100, "model": MODELS[2], "photo": "rocket"},

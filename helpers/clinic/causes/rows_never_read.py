@@ -12,7 +12,7 @@ from ..facts import Facts
 from ..reading import Clue, Fix
 from ..trace import LayerStep, Trace
 from ..treat import resized, treated
-from ..treat_sizes import kinds_of, pooled, resize_first
+from ..treat_sizes import resize_first
 from ..words import sides
 
 CODE = "SC202"
@@ -103,11 +103,10 @@ def _a_classifier_elsewhere(seen: Trace) -> bool:
 
 
 def treatments(facts: Facts) -> list[Fix]:
-    """The size that the model was made for; or a head that takes any."""
+    """A size that leaves no rest. A head for any size is none: it pools what the windows gave."""
     if facts.clue.say == "pooled":
         size = facts.clue.facts["whole"]
         why = f"of {sides(size)} every row and column is read; the picture is stretched a little"
         return [treated(facts, "resize to what fills the windows", why, resized(size))]
     resize = resize_first(facts)
-    others = [pooled(facts)] if "Flatten" in kinds_of(facts) else []
-    return [resize, *others] if resize else others
+    return [resize] if resize else []

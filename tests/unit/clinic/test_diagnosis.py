@@ -13,6 +13,7 @@ from keras import layers
 from traced import picture
 
 import helpers.clinic as d
+from helpers.clinic import reach
 from helpers.clinic.causes import Causes
 from helpers.clinic.reading import Confidence
 from helpers.clinic.trace import trace
@@ -111,6 +112,28 @@ def test_rows_that_are_never_read(models, size):
     assert (reading.cause, str(reading.layer)) == (Causes.ROWS_NEVER_READ, "pool (MaxPooling2D)")
     assert (reading.expected, reading.received) == ((None, 224, 224, 3), (1, *size, 3))
     assert f"of {size[0]} × {size[1]} pixels the model read 224 × 224" in reading.summary
+    assert [fix.name for fix in reading.fixes] == ["resize first"]  # pooling drops the rest as well
+
+
+@pytest.mark.parametrize("size", [(225, 225), (224, 225), (33, 64)])
+def test_rows_that_a_model_for_any_size_never_reads(models, size):
+    """The trace alone does not tell; with the model, its windows do."""
+    told = trace(models["flexible_head"], picture(*size))
+    assert d.read(told) is None
+    reading = d.read(told, models["flexible_head"])
+    assert (reading.cause, str(reading.layer)) == (Causes.ROWS_NEVER_READ, "pool (MaxPooling2D)")
+    read = tuple(side - side % 2 for side in size)
+    assert reach.read(models["flexible_head"], told) == read
+    assert f"the model reads {read[0]} × {read[1]}" in reading.summary
+
+
+def test_all_is_read_of_even_sides_and_nothing_is_said(models):
+    for name, size in (("flexible_head", (64, 32)), ("fixed_sequential", (224, 224))):
+        told = trace(models[name], picture(*size))
+        assert reach.read(models[name], told) == size
+        assert d.read(told, models[name]) is None
+    refused = trace(models["fixed_sequential"], picture(128, 128))
+    assert reach.read(models["fixed_sequential"], refused) is None
 
 
 @given(height=sides, width=sides)

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.clinic.trace import trace
@@ -12,6 +12,7 @@ from helpers.panels import FixedInputSize, fixed_size, panel
 from helpers.panels.stage import SEAM, key_of
 from helpers.pictures import frame as pictures
 from helpers.pictures.style import AXIS_COLOURS
+from tests.unit.pictures.drawings import body_of
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,52 @@ def fresh():
 def test_run_is_the_trace_of_the_model_on_the_photo(fixed, fresh, height, width, model, photo):
     expected = trace(fresh[model], images.at_size(images.decode(photo), height, width))
     assert fixed.run(height, width, model, photo) == expected
-    assert fixed.draw(height, width, model, photo) == pictures.frame(expected, photo, SEAM)
+    unread = fixed.unread(expected, model, photo)
+    drawn = fixed.draw(height, width, model, photo)
+    assert drawn == pictures.frame(expected, photo, SEAM, unread=unread)
+
+
+@given(sides, sides, st.sampled_from(list(LABELS)), st.sampled_from(images.PHOTOS))
+@example(224, 224, "Functional, pooling head", "coffee")
+@example(225, 225, "Functional, pooling head", "coffee")
+@example(224, 225, "Functional, pooling head", "cat")
+@example(225, 225, "Sequential, Flatten", "coffee")
+@example(225, 224, "Sequential, Flatten", "rocket")
+@example(225, 225, "Functional, Flatten", "coffee")
+def test_the_last_row_of_odd_sides_is_unread_in_every_model_that_passes(
+    fixed, height, width, model, photo
+):
+    """And what cures it is said after it was tried: sides without a rest, or padding."""
+    seen = fixed.run(height, width, model, photo)
+    unread, drawn = fixed.unread(seen, model, photo), fixed.draw(height, width, model, photo)
+    if seen.refusal or (height % 2, width % 2) == (0, 0):
+        assert unread is None and "sc-waste" not in drawn
+        return
+    assert unread.read == (height - height % 2, width - width % 2)
+    picture, words = drawn.split(SEAM)
+    assert picture.count("class='sc-waste'") == height % 2 + width % 2
+    assert "⚠ passed but wrong" in words and "aria-label='⚠" in picture
+    resized, *padded = unread.cures
+    assert f"resize to {unread.read[0]} × {unread.read[1]}" in body_of(resized)
+    assert resized in words
+    assert bool(padded) == (model == "Functional, pooling head")
+    assert all('padding="same"' in cure and cure in words for cure in padded)
+
+
+def test_a_cure_that_cures_nothing_is_not_said(few):
+    """It is tried on the photo each time, and not known by heart."""
+    panel = few(FixedInputSize)()
+    pooling = "Functional, pooling head"
+    panel._padded = panel._models[pooling]
+    seen = panel.run(225, 225, pooling, "coffee")
+    assert [cure for cure in panel.unread(seen, pooling, "coffee").cures if "padding" in cure] == []
+
+
+def test_a_part_that_changes_the_answer_is_not_called_unread(fixed, monkeypatch):
+    monkeypatch.setattr(fixed_size.reach, "read", lambda model, seen: (100, 100))
+    pooling = "Functional, pooling head"
+    seen = fixed.run(224, 224, pooling, "coffee")
+    assert fixed.unread(seen, pooling, "coffee") is None
 
 
 def test_the_choices(fixed):
@@ -64,14 +110,18 @@ def test_models_are_built_once(monkeypatch, start, few):
     built = []
 
     def counting(build):
-        return lambda: built.append(build.__name__) or build()
+        return lambda **options: built.append(build.__name__) or build(**options)
 
     for name in ("fixed_sequential", "fixed_functional", "flexible_head"):
         monkeypatch.setattr(builders, name, counting(getattr(builders, name)))
     counted = {label: counting(build) for label, build in FixedInputSize.MODELS.items()}
     monkeypatch.setattr(FixedInputSize, "MODELS", counted)
     panel = few(FixedInputSize)()
-    assert sorted(built) == ["fixed_functional", "fixed_sequential", "flexible_head"]
+    assert sorted(built) == [
+        "fixed_functional",
+        "fixed_sequential",
+        *["flexible_head"] * 2,  # as the lesson has it, and padded
+    ]
     for control, value in (
         (panel.height, 100),
         (panel.width, 90),
@@ -82,7 +132,7 @@ def test_models_are_built_once(monkeypatch, start, few):
         control.value = value
         panel.stage._handle_custom_msg({"values": list(start(panel))}, [])
         assert key_of(start(panel)) in panel.stage.frames
-    assert len(built) == 3
+    assert len(built) == 4
 
 
 def test_square_ties_the_two_sliders(fixed):
