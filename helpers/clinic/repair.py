@@ -32,6 +32,8 @@ CONVOLVED = (
 POOLED = "Flatten gave way to a mean over each feature map"
 PADDED = "the picture is padded at the door"
 CROPPED = "and the answer cropped"
+COMPILED = "Compiled as the model was, with a new optimizer of the same settings."
+NOT_COMPILED = "Not compiled, as the model was not: compile() comes before fit()."
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,14 @@ class Repair:
         if self.model is None or self.takes is None:
             return "; ".join(self.done)
         anew = ", ".join(f"{name} ({count})" for name, count in self.anew.items()) or "nothing"
+        compiled = COMPILED if self.model.compiled else NOT_COMPILED
         return (
             f"{self.model.name}: {'; '.join(self.done)}.\n"
             f"Takes: {self.takes.rule}, tried by running {sum(r.ran for r in self.takes.runs)} "
             "sizes.\n"
             f"Kept: {sum(self.kept.values())} parameters in {len(self.kept)} layers.\n"
-            f"To be trained anew: {anew}."
+            f"To be trained anew: {anew}.\n"
+            f"{compiled}"
         )
 
 

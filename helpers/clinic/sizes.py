@@ -271,7 +271,7 @@ class ValidSizes:
         if self.broken:
             broken = ", ".join(f"{height} × {width}" for height, width in self.broken)
             return f"{told}: not the whole truth, see {broken}.{self._ways()}"
-        return f"{told}: it holds.{self._ways()}"
+        return f"{told}: it holds at these.{self._ways()}"
 
     def _ways(self) -> str:
         """What takes a second size, and what does not."""

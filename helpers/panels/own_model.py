@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import ipywidgets as widgets
+import keras
 
 from helpers.clinic import loading, sizes
 from helpers.course import builders, images
@@ -23,15 +24,14 @@ class YourModel(Panel):
     """Height, width, channels and a model, one's own among them; and the map around that size.
 
     `models`: {name: model} to offer besides the course's; a model alone is offered under its own
-    name.
+    name. A function that builds one does as well as a model. Raises TypeError for what is neither.
     """
 
     SIDES = range(1, 321)
     COURSE = {"U-Net": builders.small_unet, "first visit's": builders.fixed_sequential}
 
     def __init__(self, models=None):
-        own = models if isinstance(models, dict) or models is None else {models.name: models}
-        self._models = (own or {}) | {name: build() for name, build in self.COURSE.items()}
+        self._models = _named_models(models) | {name: make() for name, make in self.COURSE.items()}
         self.height = slider("height", self.SIDES, 100)
         self.width = slider("width", self.SIDES, 150)
         self.channels = slider("channels", range(1, 5), 3)
@@ -75,6 +75,27 @@ class YourModel(Panel):
         others = [(*size, 3, model) for model in self.COURSE for size in start]
         beside = [(100, 144), (100, 152), (96, 150), (104, 150)]
         return [(100, 150, 3, name), *others, *((*size, 3, name) for size in beside)]
+
+
+def _named_models(models):
+    """{name: model} of what `YourModel` is given, None among it."""
+    if isinstance(models, dict):
+        return {name: _built(model) for name, model in models.items()}
+    if models is None:
+        return {}
+    model = _built(models)
+    return {model.name: model}
+
+
+def _built(model):
+    """A model as it is, or what its builder makes."""
+    made = model if isinstance(model, keras.Model) or not callable(model) else model()
+    if not isinstance(made, keras.Model):
+        told = type(made).__name__
+        raise TypeError(
+            f"YourModel() takes a Keras model or a function that builds one, not {told}."
+        )
+    return made
 
 
 class _Bring(widgets.VBox):

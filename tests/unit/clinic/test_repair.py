@@ -198,6 +198,9 @@ def test_what_was_compiled_is_compiled_with_the_same_settings():
     for mended in repair.repairs(model):
         optimizer = mended.model.optimizer
         assert optimizer is not model.optimizer and mended.model.loss is loss
+        assert str(mended).endswith(
+            "Compiled as the model was, with a new optimizer of the same settings."
+        )
         assert optimizer.get_config() == model.optimizer.get_config()
         pictures, labels = np.ones((5, 24, 40, 3)), np.array([0, 1, 2, 1, 1])
         told = mended.model.evaluate(pictures, labels, verbose=0, return_dict=True)
@@ -208,7 +211,8 @@ def test_what_was_compiled_is_compiled_with_the_same_settings():
         assert metric is not mended.model._compile_config.config["metrics"][1]
     model.compile("sgd", own_loss)
     assert repair.repaired(model).model.loss is own_loss
-    assert not repair.repaired(deep_head()).model.compiled
+    mended = repair.repaired(deep_head())
+    assert not mended.model.compiled and "Not compiled, as the model was not" in str(mended)
 
 
 def subclassed():

@@ -258,7 +258,7 @@ def test_keras_is_as_before_after_every_outcome(made):
 )
 def test_the_rule_is_found_and_holds_when_run(made, name, told):
     found = sizes.valid_sizes(made[name])
-    assert f": {told}. Tried" in str(found) and "it holds" in str(found)
+    assert f": {told}. Tried" in str(found) and "it holds at these." in str(found)
     assert found.broken == () and any(run.ran for run in found.runs)
     assert all(run.came == run.foretold for run in found.runs)
     assert {run.came for run in found.runs if run.ran} >= {PASSED}

@@ -35,6 +35,18 @@ def test_what_it_opens_with_is_there_and_a_model_of_ones_own_comes_first(panel, 
     assert few(own_model.YourModel)({"a": builders.average_head()}).model.value == "a"
 
 
+def test_a_builder_does_as_well_as_a_model(few):
+    assert few(own_model.YourModel)(builders.average_head).chosen().name == "average_head"
+    several = few(own_model.YourModel)({"a": builders.max_head, "b": builders.average_head()})
+    assert several.model.options[:2] == ("a", "b") and several.chosen().name == "max_head"
+
+
+@pytest.mark.parametrize("other", [3, "model.keras", lambda: None])
+def test_what_is_neither_a_model_nor_a_builder_is_told(few, other):
+    with pytest.raises(TypeError, match="takes a Keras model or a function that builds one, not"):
+        few(own_model.YourModel)(other)
+
+
 def test_frames_say_what_the_model_does(panel):
     for size, told in (
         ((96, 144, 3), "✓ passed"),
