@@ -22,6 +22,8 @@ ALSO = {
     "helpers/clinic/py.typed": "says that the package has type hints",
     "helpers/panels/order.css": "how the lines to put in order and their maps look",
     "helpers/panels/order.js": "the order's half in the page: moves lines, asks the kernel to judge",
+    "helpers/panels/predictions.css": "how a question looks, and what folds the cells below it",
+    "helpers/panels/predictions.js": "the question's half in the page: options, folding, codes",
     "helpers/panels/stage.css": "how the stage and its controls look",
     "helpers/panels/stage.js": "the stage's half in the page: looks frames up, computes nothing",
     "helpers/panels/upload.js": "the guard's half in the page: sends no file that is too large",

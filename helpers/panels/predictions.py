@@ -1,50 +1,94 @@
-"""Questions to commit to before the reveal."""
+"""Questions to commit to before the reveal: what lies below the cell is folded until then.
 
-import ipywidgets as widgets
+The page does all of it, so that a stored notebook and an exported page ask as well. The kernel, if
+there is one, keeps what was answered, and says it to a page that shows the question again.
+"""
 
+import base64
+import html
+import json
+import re
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from helpers.course import progress
+from helpers.course.codes import SURE, Answer, encode
 from helpers.course.questions import asked
-from helpers.panels.stage import SEAM, Stage
+
+HERE = Path(__file__).parent
 
 
-class Prediction(widgets.VBox):
-    """A question to answer before the reveal. Any answer may be committed; no kernel is needed."""
+class Prediction(anywidget.AnyWidget):
+    """A question to answer before the reveal. Any answer may be committed; no kernel is needed.
 
-    def __init__(self, question):
+    `kind`: what the answer is kept as in `course.progress`. `folds`: what lies below the cell is
+    hidden until then. `sure`: whether it is asked how sure one is.
+    """
+
+    _esm = HERE / "predictions.js"
+    _css = HERE / "predictions.css"
+
+    #: The question, sealed: nobody reads the answer by looking into the notebook's file.
+    sealed = traitlets.Unicode().tag(sync=True)
+    kind = traitlets.Unicode("prediction").tag(sync=True)
+    folds = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(self, question, sure=True, **traits):
         self.question = question
-        options = [option.says for option in question.options]
-        self.choice = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
-        self.commit = widgets.ToggleButton(
-            description="That is my prediction", layout={"width": "auto"}
-        )
-        widgets.jsdlink((self.commit, "value"), (self.choice, "disabled"))
-        frames = {
-            (choice, committed): SEAM + _verdict(choice, committed, question)
-            for choice in (None, *options)
-            for committed in (False, True)
-        }
-        stage = Stage(
-            controls=[self.choice, self.commit],
-            draw=lambda *values: frames[values],
-            near=lambda values, moved: [],
-            ready=frames,
-        )
-        super().__init__([widgets.HTML(f"<b>{question.asks}</b>"), self.choice, self.commit, stage])
-        self.add_class("sc-prediction")
+        super().__init__(sealed=_seal(_told(question, sure)), **traits)
+        self.on_msg(lambda _, content, __: self._heard(**content))
 
     def __repr__(self):
         return f"Prediction({self.question.name!r})"
 
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget, and for places that show none, the question and its options."""
+        bundle, metadata = super()._repr_mimebundle_(**kwargs)
+        options = "".join(f"<li>{_marked(option.says)}</li>" for option in self.question.options)
+        bundle["text/html"] = f"<p><b>{_marked(self.question.asks)}</b></p><ul>{options}</ul>"
+        return bundle, metadata
 
-def _verdict(choice, committed, question):
-    if not committed:
-        return ""
-    if choice is None:
-        return (
-            "<p>Choose one first: a wrong guess teaches more than none. "
-            "Press the button again to go back.</p>"
-        )
-    (option,) = (option for option in question.options if option.says == choice)
-    return f"<p>{'✓ Right.' if option.right else '✗ No.'} {option.because}</p>"
+    def _heard(self, name=None, answer=None, sure=None):
+        """The page committed to an answer, or asks what is known, which is said in both cases."""
+        questions = {one.name: one for one in (self.question, self.question.second) if one}
+        if name is not None:
+            right = questions[name].options[answer].right
+            progress.record(self.kind, name, answer=answer, right=right, sure=sure)
+        known = progress.read().get(self.kind, {})
+        self.send({"known": {name: known[name] for name in questions if name in known}})
+
+
+def _told(question, sure):
+    """What the page must know of a question, with the code of each answer that can be given."""
+    kinds = SURE[1:] if sure else SURE[:1]
+    options = [
+        {
+            "says": option.says,
+            "because": option.because,
+            "right": option.right,
+            "show": dict(option.show),
+            "codes": {kind or "": encode(Answer(question.name, place, kind)) for kind in kinds},
+        }
+        for place, option in enumerate(question.options)
+    ]
+    return {
+        "name": question.name,
+        "asks": question.asks,
+        "options": options,
+        "sure": sure,
+        "second": question.second and _told(question.second, sure),
+    }
+
+
+def _seal(told):
+    return base64.b64encode(json.dumps(told).encode()).decode()
+
+
+def _marked(text):
+    """Text as HTML; what stands in backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
 
 
 def predict(name):
@@ -54,4 +98,4 @@ def predict(name):
 
 def decide(name):
     """The decision of that name, to be taken with its consequences. See `course.questions`."""
-    return Prediction(asked(name))
+    return Prediction(asked(name), sure=False, kind="decision", folds=False)

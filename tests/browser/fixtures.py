@@ -175,6 +175,7 @@ def visit(request, browser):
         return
     notebook = request.getfixturevalue("open_notebook")(f"notebooks/{to_run(path).name}")
     messages = notebook.run_all()
+    notebook.unfold()
     made = regenerate.normalised(written(regenerate.cleared(path), messages))
     yield Visit(request.param, made, notebook)
     notebook.close()

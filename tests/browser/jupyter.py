@@ -21,6 +21,9 @@ A_RUN = 240_000
 WIDGET = "application/vnd.jupyter.widget-view+json"
 GIVEN_UP = "Error displaying widget: model not found"
 
+#: The words of the button that shows what lies below a question, without an answer to it.
+SHOWS = "Show what follows without an answer"
+
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 
 
@@ -168,6 +171,20 @@ class Notebook:
         self.page.wait_for_function(drawn, timeout=PATIENCE)
         self.page.watch.messages = None
         return messages
+
+    def unfold(self):
+        """Press what shows the cells below a question that has no answer, wherever it stands.
+
+        A hurried reader does the same. It stays so in this page, also when the cell is run again.
+        """
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('.lm-Panel.jp-OutputArea-output')]
+                .every((view) => view.childElementCount || view.textContent)""",
+            timeout=PATIENCE,
+        )
+        shows = self.page.get_by_role("button", name=SHOWS)
+        while shows.count():  # the next one stands below, and is seen after this
+            shows.first.click()
 
     def ran(self):
         """[(prompt, whether an error stands under it)] of every code cell."""

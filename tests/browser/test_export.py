@@ -15,7 +15,7 @@ import pytest
 from helpers import panels
 
 from .fixtures import missing
-from .jupyter import ROOT
+from .jupyter import PATIENCE, ROOT, SHOWS
 from .panel import Panel
 from .visits import FIXED, MODELS
 
@@ -73,6 +73,9 @@ def page(exported, open_page):
     page.on("request", lambda request: page.asked.append(request.url))
     page.context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
     page.goto(exported.as_uri())
+    page.wait_for_selector(".sc-prediction", state="attached", timeout=PATIENCE)
+    for _ in range(page.locator(".sc-prediction").count()):
+        page.get_by_role("button", name=SHOWS).first.click(timeout=PATIENCE)
     return page
 
 

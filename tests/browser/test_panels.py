@@ -170,6 +170,7 @@ def test_contrast_and_screenshots(visit, shown, panel, theme):
 def test_a_stored_panel_answers_before_any_cell_is_run(shown, visit, open_notebook, patient):
     """The committed notebook holds frames, and the launcher has it trusted."""
     notebook = open_notebook(f"notebooks/{visit.stem}.ipynb")
+    notebook.unfold()
     panel = Panel(notebook.page, shown.controls)
     held, seen = set(patient.stage.frames), 0
     for name in shown.lists:

@@ -218,10 +218,10 @@ MOVED = (
         (f"{TESTS}/panels/test_panel.py",),
     ),
     Fault(
-        "the answer is told before the learner commits",
+        "the answer can be read in the notebook's file",
         f"{PANELS}/predictions.py",
-        "if not committed:",
-        "if choice is None and not committed:",
+        "return base64.b64encode(json.dumps(told).encode()).decode()",
+        "return json.dumps(told)",
         (f"{TESTS}/panels/test_predictions.py",),
     ),
 )

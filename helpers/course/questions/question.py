@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Option:
     """An answer to choose.
 
-    `because` is what is said to whoever chose it, right or wrong: what follows from it, or what
-    makes people think so. `show`: {control: value} of the visit's panel, a case in which to see it.
+    Texts are plain, here and in `Question`; what stands in backticks is shown as code. `because` is
+    what is said to whoever chose it, right or wrong: what follows from it, or what makes people
+    think so. `show`: {control: value} of the visit's panel, a case in which to see it.
     """
 
     says: str
