@@ -21,7 +21,7 @@ ALSO = {
     "helpers/": "four floors; each imports only from those before it",
     "helpers/clinic/py.typed": "says that the package has type hints",
     "helpers/panels/order.css": "how the lines to put in order and their maps look",
-    "helpers/panels/order.js": "the order's half in the page: moves lines, asks the kernel to judge",
+    "helpers/panels/order.js": "the order's half in the page: moves lines, has the kernel judge",
     "helpers/panels/predictions.css": "how a question looks, and what folds the cells below it",
     "helpers/panels/predictions.js": "the question's half in the page: options, folding, codes",
     "helpers/panels/stage.css": "how the stage and its controls look",

@@ -74,6 +74,7 @@ def telling(message: str) -> str:
 #: What TensorFlow says of its graphs within a sentence.
 _NOISE = (
     r"\{\{function_node [^}]*\}\} ?",
+    r"Error in user-defined function passed to \S+ transformation with iterator: \S+: ",
     r"\.? for '\{\{node [^']*'(?= with input shapes)",
     r" ?\[Op:\w*\](?: name: ?)?",
 )

@@ -7,7 +7,7 @@ from helpers.panels.order import order
 from helpers.panels.own_model import YourModel
 from helpers.panels.picture_shape import PictureShape
 from helpers.panels.predictions import Prediction, decide, predict
-from helpers.panels.progress import again, calibration
+from helpers.panels.progress import again, calibration, visits
 from helpers.panels.silent import RowLengths
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "decide",
     "order",
     "predict",
+    "visits",
 ]

@@ -3,6 +3,8 @@
 const PATIENCE = 4000; // ms without an answer after which the page says that the kernel may be away
 const NONE = "<p>No kernel answers here: run this cell, and check again.</p>";
 const BUSY = "<p>The kernel has not answered yet. A busy kernel answers when it is free.</p>";
+const MOVED = "<p>Moved since the last check: check again.</p>";
+const WITHOUT = "The map of your order comes with its check.";
 const HELP = "Arrow up and arrow down move the line that has the focus.";
 
 function add(parent, tag, attributes = {}, text = "") {
@@ -35,10 +37,13 @@ function render({ model, el }) {
   add(code, "code", {}, "])");
   add(code, "p", { class: "sc-order-help", id: help }, HELP);
   const check = add(code, "button", { class: "sc-order-check", type: "button" }, "Check this order");
+  const told = add(code, "div", {
+    class: "sc-order-told", role: "status", tabindex: "0", "aria-label": "What is said to this order",
+    "data-lm-suppress-shortcuts": "true",
+  });
   const maps = add(side, "div", { class: "sc-order-maps" });
   add(maps, "div").innerHTML = model.get("target");
-  const own = add(maps, "div");
-  const told = add(el, "div", { class: "sc-order-told", role: "status" });
+  const own = add(maps, "div", { class: "sc-order-own" }, WITHOUT);
   const moved = add(el, "div", { class: "sc-order-moved", role: "status" });
   let timer;
 
@@ -56,6 +61,8 @@ function render({ model, el }) {
     else list.insertBefore(other, item);
     [...list.children].forEach(name);
     moved.textContent = name(item);
+    clearTimeout(timer);
+    told.innerHTML = told.textContent ? MOVED : "";
   };
 
   model.get("lines").forEach((text, place) => {
@@ -91,7 +98,8 @@ function render({ model, el }) {
   const receive = (content) => {
     clearTimeout(timer);
     told.innerHTML = content.told;
-    own.innerHTML = content.drawing;
+    if (content.drawing) own.innerHTML = content.drawing;
+    else own.textContent = WITHOUT;
   };
   model.on("msg:custom", receive);
   return () => model.off("msg:custom", receive);

@@ -44,14 +44,13 @@ class OrderOfLines(anywidget.AnyWidget):
 
 def said(judgement, target):
     """What is said to an order. HTML."""
+    count = len(target.heights) * len(target.widths)
     if judgement.right:
-        return "<p>✓ Right: this order takes the sizes that were asked for, and no others.</p>"
+        return f"<p>✓ Right: at each of the {count} sizes it does what the map to reach shows.</p>"
     if judgement.found:
         apart = len(compared.different(judgement.found, target))
-        sizes = (
-            "1 size has another outcome" if apart == 1 else f"{apart} sizes have another outcome"
-        )
-        return f"<p>✗ Not yet: {sizes} than in the map to reach. They are framed.</p>"
+        told = f"{apart} of the {count} sizes come out otherwise than in the map to reach"
+        return f"<p>✗ Not yet: {told}. A dot marks each.</p>"
     return f"<p>✗ No model: Keras does not build this order. {escape(judgement.problem)}</p>"
 
 

@@ -3,9 +3,11 @@
 import ipywidgets as widgets
 
 from helpers.course import progress
+from helpers.course import visits as course
 from helpers.course.questions import VISITS
 from helpers.panels.predictions import Prediction
 from helpers.pictures import calibration as drawn
+from helpers.pictures import visits as told
 
 NOTHING_MISSED = "<p>No question that you missed in an earlier visit waits for you.</p>"
 MISSED = "<p>You missed this one in visit {visit}. Once more:</p>"
@@ -30,6 +32,11 @@ class Progress(widgets.HTML):
 def calibration():
     """How often the learner was right when guessing, rather sure, certain; in words where never."""
     return Progress("calibration()", lambda: drawn.figure(progress.calibration()))
+
+
+def visits():
+    """The map of the visits, with what the learner has predicted and solved in each."""
+    return Progress("visits()", lambda: told.table(course.done()))
 
 
 class Again(widgets.VBox):

@@ -10,8 +10,8 @@ from helpers.clinic.trace import PASSED
 from helpers.pictures.parts import edge, text
 from helpers.pictures.style import MAP_NAMES, MARKS
 
-WIDTH, HEIGHT = 330, 326  # of a drawing, in its own units
-LEFT, TOP, SIDE = 60, 28, 240  # of the field of cells
+WIDTH, HEIGHT = 260, 290  # of a drawing, in its own units
+LEFT, TOP, SIDE = 48, 24, 195  # of the field of cells
 
 
 def target(found):
@@ -20,8 +20,8 @@ def target(found):
 
 
 def own(found, wanted):
-    """The map of one's own order, where it differs from the one to reach framed."""
-    return _drawing("Your order", found, wanted)
+    """The map of the order that was checked, a dot where it differs from the one to reach."""
+    return _drawing("Checked last", found, wanted)
 
 
 def different(found, wanted):
@@ -39,9 +39,10 @@ def _drawing(title, found, wanted=None):
     parts = [
         text(LEFT + SIDE / 2, 18, title, "name"),
         *_cells(found),
-        *(edge(*_cell(found, *place), "apart") for place in apart),
+        *(_dot(*_cell(found, *place)) for place in apart),
         _axes(found),
-        text(LEFT + SIDE / 2, HEIGHT - 8, _legend(found, apart, wanted), "note"),
+        text(LEFT + SIDE / 2, HEIGHT - 26, _legend(found), "note"),
+        text(LEFT + SIDE / 2, HEIGHT - 8, f"● differs: {len(apart)}", "note") if wanted else "",
     ]
     return (
         f"<svg class='sc-figure sc-compared' role='img' viewBox='0 0 {WIDTH} {HEIGHT}' "
@@ -53,6 +54,11 @@ def _cell(found, row, column):
     """Left, top, width and height of a cell."""
     wide, high = SIDE / len(found.widths), SIDE / len(found.heights)
     return LEFT + column * wide, TOP + row * high, wide, high
+
+
+def _dot(left, top, wide, high):
+    x, y, radius = left + wide / 2, top + high / 2, min(wide, high) / 4
+    return f"<circle class='sc-apart' cx='{x:.1f}' cy='{y:.1f}' r='{radius:.1f}'/>"
 
 
 def _cells(found):
@@ -82,7 +88,7 @@ def _axes(found):
     return (
         "".join(ticks)
         + f"<text transform='translate(14 {TOP + SIDE / 2}) rotate(-90)'>{down}</text>"
-        + text(LEFT + SIDE / 2 + 60, top, right, "")
+        + text(LEFT + 3 * SIDE / 4, top, right, "")
     )
 
 
@@ -94,9 +100,8 @@ def _told(found):
     return [(MARKS[outcome], outcome, count) for outcome, count in sorted(counts.items())]
 
 
-def _legend(found, apart, wanted):
-    told = [f"{mark} {outcome}: {count}" for mark, outcome, count in _told(found)]
-    return "   ".join(told + ([f"▣ other than wanted: {len(apart)}"] if wanted else []))
+def _legend(found):
+    return "\u2003".join(f"{mark} {outcome}: {count}" for mark, outcome, count in _told(found))
 
 
 def _described(title, found, apart, wanted):

@@ -42,7 +42,7 @@ class Task:
         self._hinted += 1
         print(f"Hint {place + 1} of {len(self._hints)}: {self._hints[place]}")
         if place + 1 == len(self._hints):
-            print(f"That was the last one. A line of a solution: {self._typed('solution')}")
+            print(f"No more hints. A line of a solution: {self._typed('solution')}")
 
     def solution(self):
         """Print one solution as far as it is uncovered: a line more at each call."""

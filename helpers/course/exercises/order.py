@@ -27,6 +27,11 @@ class Order:
     lines: tuple[str, ...]
     sizes: tuple[int, ...]
 
+    @property
+    def progress_name(self) -> str:
+        """The name by which `progress` knows it."""
+        return self.name
+
     @cached_property
     def shuffled(self) -> tuple[int, ...]:
         """Places of `lines` in the order in which they are shown: the same ones every time.
@@ -43,7 +48,7 @@ class Order:
     @cached_property
     def target(self) -> sizes.FailureMap:
         """The failure map to reach. Its layers are not named: that would tell the order."""
-        found = self._map(range(len(self.lines)), "to reach")
+        found = self._map(range(len(self.lines)))
         return replace(found, refusers=tuple(("",) * len(row) for row in found.refusers))
 
     def judged(self, places) -> "Judgement":
@@ -51,7 +56,7 @@ class Order:
         if sorted(places) != list(range(len(self.lines))):
             raise ValueError(f"{places} is no order of {len(self.lines)} lines")
         try:
-            found = self._map(places, "your order")
+            found = self._map(places)
         except Exception as error:  # whatever Keras says to such an order
             return Judgement(problem=f"{type(error).__name__}: {telling(str(error))}")
         return Judgement(found, found.outcomes == self.target.outcomes)
@@ -60,7 +65,7 @@ class Order:
         """`judged`, and noted where it is right."""
         judgement = self.judged(places)
         if judgement.right:
-            progress.record("exercise", self.name)
+            progress.record("exercise", self.progress_name)
         return judgement
 
     def code(self, places) -> str:
@@ -69,11 +74,10 @@ class Order:
             "".join(f"\n    {self.lines[place]}," for place in places) + "\n"
         )
 
-    def _map(self, places, name):
+    def _map(self, places):
         """The failure map of the lines in that order, its refusing layers named by their lines."""
         names = {"keras": keras, "layers": layers, "tf": tf}
         model = eval(self.code(places), names)  # lines of the course, the learner's order
-        model.name = name
         # An Input is no layer of a Sequential.
         kept = [place for place in places if "Input(" not in self.lines[place]]
         lines = {

@@ -1,0 +1,142 @@
+"""Lines to put in order, in JupyterLab: by keyboard, by mouse, and where no kernel answers."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from .jupyter import PATIENCE, THEMES
+from .looks import CONTRASTS, shoot
+
+IMPORTS = """
+import sys; sys.path.append("..")
+from helpers import panels
+from helpers.course.exercises.order import Order
+lines = (
+    "keras.Input((None, None, 3))", "layers.Conv2D(8, 3)", "layers.MaxPooling2D(4)",
+    "layers.Conv2D(8, 3)", "layers.GlobalAveragePooling2D()", "layers.Dense(10)",
+)
+"""
+SHOW = 'panels.order(Order("browser.order", "Put them in order.", lines, tuple(range(4, 24))))'
+
+RIGHT = ["Input", "Conv2D", "MaxPooling2D", "Conv2D", "GlobalAveragePooling2D", "Dense"]
+
+
+@pytest.fixture(scope="module")
+def order_notebook(lab, open_notebook):
+    notebook = open_notebook(lab.write("order", IMPORTS, SHOW, "'after'"))
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture
+def box(order_notebook):
+    """The widget, made anew."""
+    page = order_notebook.page
+    order_notebook.theme("JupyterLab Light")
+    order_notebook.run_all()
+    box = page.locator(".sc-order")
+    box.scroll_into_view_if_needed()
+    expect(lines(box)).to_have_count(6)
+    return box
+
+
+def lines(box):
+    return box.locator(".sc-order-line")
+
+
+def order(box):
+    """The classes of the layers, as they stand."""
+    return [re.search(r"\.(\w+)\(", text)[1] for text in lines(box).all_inner_texts()]
+
+
+def arrange(box, wanted):
+    """By the arrow keys: bring the lines into this order."""
+    for place, kind in enumerate(wanted):
+        now = order(box)
+        found = now.index(kind, place)
+        lines(box).nth(found).focus()
+        for _ in range(found - place):
+            box.page.keyboard.press("ArrowUp")
+    assert order(box) == wanted
+
+
+def checked(box, words):
+    box.get_by_role("button", name="Check this order").click()
+    expect(box.locator(".sc-order-told")).to_contain_text(words, timeout=PATIENCE)
+
+
+def test_the_arrow_keys_move_the_line_and_the_focus_stays_with_it(box):
+    page = box.page
+    first = lines(box).first
+    first.focus()
+    text = first.inner_text()
+    cells = page.locator(".jp-Cell").count()
+    for step in range(1, 8):  # beyond the end nothing happens
+        page.keyboard.press("ArrowDown")
+        held = lines(box).nth(min(step, 5))
+        assert held.evaluate("line => line === document.activeElement")
+        assert held.inner_text() == text
+    said = box.locator(".sc-order-moved")
+    expect(said).to_have_text(f"{text} is now line 6 of 6.")
+    page.keyboard.press("ArrowUp")
+    expect(said).to_have_text(f"{text} is now line 5 of 6.")
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.locator(".jp-Cell.jp-mod-active .sc-order").count() == 1
+
+
+def test_the_buttons_move_a_line(box):
+    before = order(box)
+    item = box.locator("li").nth(2)
+    item.locator("button").first.click()
+    assert order(box) == [before[0], before[2], before[1], *before[3:]]
+    box.locator("li").nth(1).locator("button").last.click()
+    assert order(box) == before
+
+
+def test_an_order_is_judged_by_its_map(box):
+    arrange(box, ["Input", "Conv2D", "Conv2D", "MaxPooling2D", "GlobalAveragePooling2D", "Dense"])
+    own = box.locator(".sc-order-maps > div").nth(1)
+    place = box.bounding_box()
+    checked(box, "✗ Not yet")
+    framed = own.locator(".sc-apart").count()
+    said = box.locator(".sc-order-told").inner_text()
+    assert 0 < framed == int(re.search(r"(\d+) of the 400 sizes", said)[1])
+    shoot(box, "order-not-yet-light", dark=False)
+    arrange(box, ["Input", "Dense", "Conv2D", "GlobalAveragePooling2D", "MaxPooling2D", "Conv2D"])
+    checked(box, "Keras does not build this order. ValueError: Input 0")
+    expect(own).to_have_text("The map of your order comes with its check.")
+    arrange(box, RIGHT)
+    checked(box, "✓ Right")
+    assert own.locator(".sc-apart").count() == 0
+    assert box.bounding_box() == place
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_lines_to_order_can_be_read(order_notebook, box, theme):
+    arrange(box, ["Input", "Conv2D", "Conv2D", "MaxPooling2D", "GlobalAveragePooling2D", "Dense"])
+    checked(box, "✗ Not yet")
+    order_notebook.theme(theme)
+    found = box.evaluate(CONTRASTS)
+    assert len(found) > 20 and [text for ratio, text in found if ratio < 4.5] == []
+    for width in (1366, 800):
+        box.page.set_viewport_size({"width": width, "height": 1000})
+        box.scroll_into_view_if_needed()
+        shoot(box, f"order-{theme.split()[1].lower()}-{width}", "Dark" in theme)
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), "cut off"
+    box.page.set_viewport_size({"width": 1280, "height": 1000})
+
+
+def test_without_a_kernel_it_says_so(order_notebook, lab, open_notebook):
+    order_notebook.menu("File", "Save Notebook")
+    page = order_notebook.page
+    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0, timeout=PATIENCE)
+    folder = lab.course / "notebooks"
+    shutil.copy(folder / "order.ipynb", folder / "order-stored.ipynb")
+    stored = open_notebook("notebooks/order-stored.ipynb")
+    box = stored.page.locator(".sc-order")
+    arrange(box, RIGHT)
+    checked(box, "No kernel answers here")
+    stored.close()
