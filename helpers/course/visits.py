@@ -47,12 +47,13 @@ def tasks(visit):
 def done():
     """A `Done` of each visit, in the order of the course."""
     known = progress.read()
-    predicted, solved = (known.get(kind, {}) for kind in ("prediction", "exercise"))
+    solved = known.get("exercise", {})
+    answered = known.get("prediction", {}) | known.get("decision", {})
     for visit, about in ABOUT.items():
         asked = (*VISITS[visit].QUESTIONS, *VISITS[visit].DECISIONS)
         yield Done(
             visit,
             about,
-            tuple(predicted.get(one.name, {}).get("right") for one in asked),
+            tuple(answered.get(one.name, {}).get("right") for one in asked),
             tuple(task.progress_name in solved for task in tasks(visit).values()),
         )

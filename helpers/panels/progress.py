@@ -1,5 +1,7 @@
 """What shows a learner's progress: how well they knew, and what comes back."""
 
+from dataclasses import replace
+
 import ipywidgets as widgets
 
 from helpers.course import progress
@@ -49,7 +51,8 @@ class Again(widgets.VBox):
             super().__init__([widgets.HTML(NOTHING_MISSED)])
         else:
             number, question = found
-            super().__init__([widgets.HTML(MISSED.format(visit=number)), Prediction(question)])
+            asked = Prediction(question, folds=False)
+            super().__init__([widgets.HTML(MISSED.format(visit=number)), asked])
 
     def __repr__(self):
         return f"again({self._visit!r})"
@@ -69,7 +72,15 @@ def missed(visit):
     for number in sorted(VISITS):
         for question in VISITS[number].QUESTIONS if number < visit else ():
             wrong = answers.get(question.name, {}).get("right") is False
-            once_more = question.second or question
-            if wrong and (once_more is question or once_more.name not in answers):
+            if wrong and (once_more := _once_more(question)).name not in answers:
                 return number, once_more
     return None
+
+
+def _once_more(question):
+    """The second question of one; the same one under another name, where it has none.
+
+    Its panel stands in the visit that it was missed in: nothing is shown here.
+    """
+    found = question.second or replace(question, name=f"{question.name}-again")
+    return replace(found, options=tuple(replace(option, show={}) for option in found.options))

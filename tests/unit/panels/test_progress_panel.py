@@ -7,7 +7,7 @@ from helpers.course import progress
 from helpers.course.questions import VISITS, Option, Question
 from helpers.panels.progress import NOTHING_MISSED, missed
 
-OPTIONS = (Option("a", "No: b."), Option("b", "Yes.", right=True))
+OPTIONS = (Option("a", "No: b.", show={"height": 3}), Option("b", "Yes.", right=True))
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +63,23 @@ def test_without_a_miss_one_sentence(questions):
 def test_what_was_missed_comes_back_in_a_later_visit(questions):
     progress.record("prediction", "two", answer=0, right=False, sure="certain")
     assert missed("01") is None
-    assert missed("02") == missed("07") == ("01", questions["two"])
+    assert missed("02") == missed("07")
     sentence, asked = panels.again("02").children
-    assert "visit 01" in sentence.value and asked.question is questions["two"]
+    assert "visit 01" in sentence.value
+    assert asked.question.asks == "Two?" and not asked.folds
+    assert [option.show for option in asked.question.options] == [{}, {}]  # no panel of it here
+
+
+def test_what_has_no_second_question_comes_back_until_it_was_answered_once_more(questions):
+    progress.record("prediction", "two", answer=0, right=False, sure="certain")
+    _, asked = panels.again("02").children
+    asked._heard(name=asked.question.name, answer=0, sure="guess")
+    assert missed("02") is None and panels.calibration().value.count("right 0 of 1") == 4
 
 
 def test_its_second_question_is_asked_until_it_is_answered(questions):
     progress.record("prediction", "one", answer=0, right=False, sure="guess")
-    assert missed("02") == ("01", questions["one-more"])
+    assert missed("02")[1].name == "one-more"
     progress.record("prediction", "one-more", answer=0, right=False, sure="guess")
     assert missed("02") is None
 
