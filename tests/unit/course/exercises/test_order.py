@@ -120,5 +120,6 @@ def test_every_visits_order_asks_for_something(name, order):
     assert PASSED in outcomes and len(outcomes) > 1
     assert order.judged(range(len(order.lines))).right
     assert not order.judged(order.shuffled).right
-    some = list(permutations(range(len(order.lines))))[:: 1 + 720 // 24]
+    every = list(permutations(range(len(order.lines))))
+    some = every[:: 1 + len(every) // 24]
     assert sum(order.judged(places).right for places in some) < len(some) / 4
