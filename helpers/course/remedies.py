@@ -123,22 +123,6 @@ def from_buckets(answers, buckets):
     return tf.dynamic_stitch(buckets, answers)
 
 
-def accumulated_gradients(model, loss, pictures, labels):
-    """The gradient of the mean loss over all pictures, in batches of one: a tensor a weight.
-
-    `loss(labels, logits)` gives a number. `labels`: one a picture. The result equals that of one
-    batch as long as no layer looks across the batch, as BatchNormalization does in training.
-    """
-    weights = [weight.value for weight in model.trainable_variables]  # as TensorFlow knows them
-    sums = [tf.zeros_like(weight) for weight in weights]
-    for picture, label in zip(pictures, labels, strict=True):
-        with tf.GradientTape() as tape:
-            value = loss(tf.stack([label]), model(picture[tf.newaxis], training=True))
-        gradients = tape.gradient(value, weights, unconnected_gradients="zero")
-        sums = [total + gradient for total, gradient in zip(sums, gradients)]
-    return [total / len(pictures) for total in sums]
-
-
 def patches(picture, side):
     """Tiles that do not overlap, row by row: (k, side, side, channels).
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from helpers.course import batches, builders, images
+from helpers.course.questions import mixed_batch as asked
 from helpers.panels.panel import Panel, choice, slider
 from helpers.panels.stage import SEAM
 from helpers.pictures import batch as drawn
@@ -35,8 +36,9 @@ class MixedBatch(Panel):
         ]
         self.count.observe(self._only_those_shown, "value")
         self._only_those_shown({"new": self.count.value})
+        self.controls = [self.count, *sum(self.sides, ()), self.way, self.head]
         super().__init__(
-            controls=[self.count, *sum(self.sides, ()), self.way, self.head],
+            controls=self.controls,
             rows=[[self.count], [self.way, self.head], *map(list, self.sides)],
             ready=self.ready(),
             photos={name: self._pixels(name).numpy() for name in self.START},
@@ -74,11 +76,21 @@ class MixedBatch(Panel):
         return batches.logits_alone(way, self._models[head], self._picture(*picture))
 
     def ready(self):
-        """The pair that the page asks about; every way for two to four pictures; other heads."""
+        """The pair that the page asks about; every way for two to four pictures; other heads;
+
+        and each moment that a question of the visit points at.
+        """
         sides = [side for size in self.START.values() for side in size]
         first, *heads = self.HEADS
         pair = (2, *sides, batches.FUSED, first)
         every = [(count, *sides, way, first) for count in (2, 3, 4) for way in batches.WAYS]
         telling = (batches.STACK, batches.RESIZE, batches.PADDED, batches.MASKED)
         others = [(2, *sides, way, head) for head in heads for way in telling]
-        return list(dict.fromkeys([pair, *every, *others]))
+        names = [control.description for control in self.controls]
+        moments = [
+            tuple((dict(zip(names, pair)) | option.show)[name] for name in names)
+            for question in (*asked.QUESTIONS, *asked.DECISIONS)
+            for one in filter(None, (question, question.second))
+            for option in one.options
+        ]
+        return list(dict.fromkeys([pair, *every, *others, *moments]))

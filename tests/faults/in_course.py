@@ -44,13 +44,6 @@ TAUGHT = (
         (REMEDIES,),
     ),
     Fault(
-        "gradients of batches of one are added up, not averaged",
-        f"{COURSE}/remedies.py",
-        "return [total / len(pictures) for total in sums]",
-        "return sums",
-        (REMEDIES,),
-    ),
-    Fault(
         "cropping is drawn one pixel beside where TensorFlow cuts",
         f"{COURSE}/batches.py",
         "-((side - SIDE) // 2)",
@@ -113,6 +106,20 @@ EXERCISED = (
         f"{COURSE}/exercises/mixed_batch.py",
         "tf.abs(rows - rows[0])) < 0.2)",
         "tf.abs(rows - rows[0])) < 2)",
+        (f"{EXERCISES}/test_mixed_batch_exercises.py",),
+    ),
+    Fault(
+        "what company does to an answer is not looked at",
+        f"{COURSE}/exercises/mixed_batch.py",
+        "expect(by < LIMIT, company)",
+        "expect(by < 100 * LIMIT, company)",
+        (f"{EXERCISES}/test_mixed_batch_exercises.py",),
+    ),
+    Fault(
+        "what the treatment does to an answer is not looked at",
+        f"{COURSE}/exercises/mixed_batch.py",
+        "expect(by < LIMIT, treatment)",
+        "expect(by < 100 * LIMIT, treatment)",
         (f"{EXERCISES}/test_mixed_batch_exercises.py",),
     ),
     Fault(

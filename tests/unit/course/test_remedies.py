@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers.course import builders, remedies
+from helpers.course import remedies
 
 sides = st.integers(4, 24)
 sizes = st.tuples(sides, sides)
@@ -270,52 +270,6 @@ def test_answers_come_back_in_the_order_of_the_pictures(given_sizes, step):
 def test_an_answer_of_another_length_than_its_bucket_is_refused(rows):
     with pytest.raises(tf.errors.InvalidArgumentError):
         remedies.from_buckets([tf.zeros((rows, 10)), tf.zeros((1, 10))], [[0, 2], [1]])
-
-
-cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-
-
-def test_gradients_of_batches_of_one_average_to_that_of_the_batch():
-    model, labels = builders.logits_of_means(), [3, 0, 7]
-    pictures = [noise(12, 10), noise(12, 10)[::-1], noise(12, 10)[:, ::-1]]
-    with tf.GradientTape() as tape:
-        value = cross_entropy(tf.constant(labels), model(tf.stack(pictures)))
-    together = tape.gradient(value, model.trainable_variables)
-    accumulated = remedies.accumulated_gradients(model, cross_entropy, pictures, labels)
-    assert len(accumulated) == len(together) == 6
-    for one, other in zip(accumulated, together):
-        close(one, other, atol=1e-6)
-
-
-def test_gradients_of_two_sizes_average_those_of_each_alone():
-    model, pictures = builders.logits_of_means(), [noise(12, 10), noise(7, 16)]
-    both = remedies.accumulated_gradients(model, cross_entropy, pictures, [1, 2])
-    one, other = (
-        remedies.accumulated_gradients(model, cross_entropy, [picture], [label])
-        for picture, label in zip(pictures, [1, 2])
-    )
-    for total, first, second in zip(both, one, other):
-        close(total, (first + second) / 2, atol=1e-6)
-
-
-def test_a_missing_label_is_an_error():
-    with pytest.raises(ValueError, match="shorter"):
-        remedies.accumulated_gradients(
-            builders.logits_of_means(), cross_entropy, [noise(4, 4)] * 2, [1]
-        )
-
-
-def test_a_weight_that_the_loss_does_not_reach_gets_zeros():
-    picture = keras.Input((None, None, 3))
-    mean = layers.GlobalAveragePooling2D()(picture)
-    model = keras.Model(picture, [layers.Dense(2)(mean), layers.Dense(4)(mean)])
-
-    def first_alone(labels, logits):
-        return tf.reduce_sum(logits[0])
-
-    gradients = remedies.accumulated_gradients(model, first_alone, [noise(4, 4)], [1])
-    assert [gradient.shape for gradient in gradients] == [(3, 2), (2,), (3, 4), (4,)]
-    assert [bool(np.any(gradient)) for gradient in gradients] == [True, True, False, False]
 
 
 @given(size=st.tuples(st.integers(1, 24), st.integers(1, 24)), side=st.integers(1, 9))

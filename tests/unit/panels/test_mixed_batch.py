@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.course import batches, builders, images
+from helpers.course.questions import mixed_batch as asked
 from helpers.panels import MixedBatch, panel
 from helpers.panels.stage import key_of
 
@@ -89,3 +90,39 @@ def test_the_third_panel_opens_and_its_frames_can_be_chosen(mixed, start):
     assert {values[-2] for values in every} == set(batches.WAYS)
     assert {values[-1] for values in every} == set(MODELS)
     assert {values[0] for values in every} == {2, 3, 4}
+
+
+OPTIONS = [
+    option
+    for question in (*asked.QUESTIONS, *asked.DECISIONS)
+    for one in filter(None, (question, question.second))
+    for option in one.options
+]
+
+
+def test_every_answer_of_the_visit_points_at_a_moment_that_is_stored(mixed, start):
+    names = [control.description for control in mixed.stage.controls]
+    assert all(set(option.show) <= set(names) and option.show for option in OPTIONS)
+    stored = MixedBatch.ready(mixed)
+    for option in OPTIONS:
+        moment = dict(zip(names, start(mixed))) | option.show
+        assert tuple(moment.values()) in stored
+
+
+@pytest.mark.parametrize(
+    "show, company, treatment",
+    [
+        (asked._TURNED, (0.4, 0.5), (0, 0.01)),
+        (asked._LONG, (0.05, 1), (0, 0.01)),
+        (asked._LETTERBOX, (0, 0.001), (0.25, 0.35)),
+        (asked._LETTERBOX | {"way": "resize"}, (0, 0.001), (0.01, 0.05)),
+        (asked._padded((120, 80), (120, 80)), (0, 0.001), (0, 0.001)),
+        (asked._padded((48, 160), (120, 80)), (0.3, 0.7), (0, 0.001)),
+    ],
+)
+def test_what_an_answer_says_is_what_its_moment_shows(mixed, start, show, company, treatment):
+    """Of the second picture, which is the one that the questions are about."""
+    names = [control.description for control in mixed.stage.controls]
+    fate = mixed.run(*(dict(zip(names, start(mixed))) | show).values()).fates[1]
+    assert company[0] <= fate.by_company <= company[1]
+    assert treatment[0] <= fate.by_treatment <= treatment[1]
