@@ -108,9 +108,11 @@ def convolutional_head(channels=3):
 
 
 def adaptive_head(channels=3):
-    """A feature map cut into 4 × 4 fields whatever its size, their means, then Flatten and Dense.
+    """A feature map cut into 4 × 4 fields, their means, then Flatten and Dense.
 
     Input (batch, height, width, channels), sides of 2 or more. Output (batch, 10), logits.
+    Called directly, of any size; ValueError in a graph for open sizes, which `predict` and `fit`
+    make at the second size, and `export` at once.
     """
     picture = keras.Input((None, None, channels), name="picture")
     x = layers.Conv2D(32, 3, padding="same", activation="relu", name="conv")(picture)
