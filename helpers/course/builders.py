@@ -37,12 +37,13 @@ def fixed_functional():
     return keras.Model(picture, logits, name="fixed_functional")
 
 
+# Of odd sides it reads neither the last row nor the last column, unless the padding is "same". The
+# first visit asks that before it shows it, and shows this source: so the docstring does not tell.
 def flexible_head(padding="valid"):
     """A head that averages each channel over the places that come, however many they are.
 
-    Input (batch, height, width, 3), sides of 4 or more, float32 in 0..1; with padding "same", of 2
-    or more. Output (batch, 10), logits. With "valid", the last row and column of odd sides are
-    never read: the pooling leaves them out.
+    Input (batch, height, width, 3), float32 in 0..1, with sides of 4 or more, of 2 or more with
+    padding "same". Output (batch, 10), logits.
     """
     picture = keras.Input((None, None, 3), name="picture")
     x = layers.Conv2D(32, 3, padding=padding, activation="relu", name="conv")(picture)
