@@ -6,6 +6,7 @@ import ipywidgets as widgets
 import traitlets
 
 from helpers.course import images
+from helpers.panels import cells
 from helpers.panels.stage import SEAM, Stage
 from helpers.pictures import photos as held
 from helpers.pictures.style import AXIS_COLOURS
@@ -35,6 +36,7 @@ class Panel(widgets.VBox):
             [*(widgets.HBox(row).add_class("sc-controls") for row in rows), self.stage]
         )
         self.add_class("sc-panel")
+        cells.keep(self)
 
     def __repr__(self):
         return f"{type(self).__name__}()"

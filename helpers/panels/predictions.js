@@ -92,7 +92,7 @@ function folded(summary, ...inside) {
 function question(told, key, send, after = () => []) {
   const options = radios(told.asks, told.options.map(({ says }) => says), "sc-asks");
   const sures = Object.keys(SURES);
-  const sure = told.sure && radios("How sure are you?", Object.values(SURES), "sc-sure");
+  const sure = told.sure ? radios("How sure are you?", Object.values(SURES), "sc-sure") : null;
   const groups = sure ? [options, sure] : [options];
   const why = make("span", { class: "sc-why", id: `${options.inputs[0].name}-why` });
   const said = make("div", { role: "status", class: "sc-verdict" });

@@ -1,6 +1,7 @@
 // Looks frames up and shows them. Computes no shape: every frame comes from a run in the kernel.
 const SEAM = "<!--words-->";
-const PATIENCE = 1500; // ms without an answer after which the page says that the kernel may be away
+const RUN = '[data-command="notebook:run-cell-and-select-next"]'; // JupyterLab's button
+const PATIENCE = 1500; // ms without an answer after which the page says why
 
 const read = (control) =>
   control.get("_options_labels")?.[control.get("index")] ?? control.get("value") ?? null;
@@ -147,6 +148,37 @@ function keepSaved({ context, restored }) {
   settle();
 }
 
+// Runs the cells of a notebook in JupyterLab from the first down to that of `el`, by its own button.
+function runDownTo(el) {
+  const notebook = el.closest(".jp-NotebookPanel");
+  const press = (target, shiftKey = false) => ["mousedown", "mouseup"].forEach((type) =>
+    target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, shiftKey })));
+  press(notebook.querySelector(".jp-Cell"));
+  press(el.closest(".jp-Cell"), true);
+  press(notebook.querySelector(RUN));
+}
+
+// What a stored panel says by itself: it has no kernel behind it, and how it gets one.
+function sayStored(place, el) {
+  const inLab = el.closest(".jp-NotebookPanel")?.querySelector(RUN);
+  const told = place.appendChild(document.createElement("span"));
+  told.textContent = "As it was saved: it answers for the sizes that were run before. " +
+    (inLab ? "For every size: " : "For every size, open this notebook in JupyterLab and run its cells.");
+  if (!inLab) return;
+  const button = place.appendChild(document.createElement("button"));
+  button.textContent = "▶ Run the cells down to here";
+  button.onclick = () => runDownTo(el);
+  ownKeys(button);
+}
+
+// Why there is no answer yet, of a panel that a kernel has made.
+function absent(kernel) {
+  if (kernel?.status === "busy") return "The kernel is busy. It answers when it is free.";
+  if (kernel?.connectionStatus === "connected") return "The kernel has not answered yet.";
+  return "This size has not been run yet, and no kernel answers. The sizes that were run before are still " +
+    "there. For others, restart the kernel and run the cells.";
+}
+
 async function initialize({ model }) {
   const [checkbox, ...sliders] = await models(model, "tied");
   if (checkbox) tie(checkbox, ...sliders);
@@ -155,11 +187,13 @@ async function initialize({ model }) {
 }
 
 async function render({ model, el }) {
+  const [controls, tied] = [await models(model, "controls"), await models(model, "tied")];
   el.classList.add("sc-stage");
   box(el, "sc-assets", { "aria-hidden": "true" }).innerHTML = model.get("assets");
+  const stored = model.get("assets") && !controls[0].comm_live; // a panel, and no kernel has made it
+  const saved = stored && box(el, "sc-stored");
   const picture = box(el, "sc-picture");
   const words = box(el, "sc-words", { role: "status", tabindex: "0", "aria-label": "What happened" });
-  const controls = await models(model, "controls");
   const frames = model.get("frames");
   let asked = null; // the key that the kernel was asked for, one at a time: no queue builds up
   let timer;
@@ -174,13 +208,15 @@ async function render({ model, el }) {
     Object.assign(el.dataset, { state, key });
   };
   const ask = (key, values) => {
-    put("running", key, "<p>The model is running on this size …</p>", "");
+    if (!controls[0].comm_live) {
+      put("away", key, `<p>This size has not been run${saved ? " before it was saved" : " yet: run the cell again"}.</p>`, "");
+      return;
+    }
+    put("running", key, "<p>TensorFlow is running on this size …</p>", "");
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (el.dataset.state !== "running") return;
-      put("away", el.dataset.key, "<p>This size has not been run yet, and no kernel answers. A busy " +
-        "kernel answers when it is free. Without one, the page holds only what was run before it was " +
-        "saved: run the notebook's cells to go on.</p>", "");
+      put("away", el.dataset.key, `<p>${absent(model.widget_manager.kernel)}</p>`, "");
     }, PATIENCE);
     if (asked !== null) return;
     asked = key;
@@ -217,9 +253,8 @@ async function render({ model, el }) {
     held = false;
     follow();
   };
-  const lock = await models(model, "tied");
   const { path } = model.widget_manager.context ?? {};
-  const [unfollow, takeAddress] = followMoments({ el, words, controls, tied: lock, path, set });
+  const [unfollow, takeAddress] = followMoments({ el, words, controls, tied, path, set });
   model.on("msg:custom", receive);
   controls.forEach((control) => control.on("change:value change:index", follow));
   show();
@@ -228,6 +263,7 @@ async function render({ model, el }) {
     if (end && !el.isConnected) return requestAnimationFrame(attached);
     if (!end) return;
     end = keepEased(el.closest(".sc-panel") ?? el, el);
+    if (saved) sayStored(saved, el);
     takeAddress();
   };
   requestAnimationFrame(attached);

@@ -129,8 +129,8 @@ def test_a_size_that_is_not_held_says_so(panel):
     boxes = panel.boxes()
     panel.press("height", "Home")
     for _ in range(2):
-        panel.press("height", "ArrowRight").settle("running").settle("away")
-        assert "run the notebook's cells" in panel.stage.inner_text()
+        panel.press("height", "ArrowRight").settle("away")
+        assert "open this notebook in JupyterLab and run its cells" in panel.stage.inner_text()
         assert panel.boxes() == boxes
     panel.press("height", "Home").settle("shown")
     assert " 16 × 16 × 3 " in panel.alt

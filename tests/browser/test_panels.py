@@ -72,7 +72,7 @@ def test_sliders_by_mouse(shown, panel, patient):
 def test_lists_by_keyboard(shown, panel, patient):
     """The arrows go through every list to its end and back, and picture and words follow."""
     if shown is MIXED:
-        panel.choose(pictures=2)
+        panel.choose(pictures=2, way="tf.stack")
     if shown is FIXED:
         panel.at(128, 128)
     for name in shown.lists:
