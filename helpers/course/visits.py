@@ -10,6 +10,7 @@ from helpers.course.questions import VISITS
 
 #: {number of the visit: what it is about}, as on the map of the first page.
 ABOUT = {
+    "00": "this page",
     "01": "a size pinned by Flatten and Dense",
     "02": "open sizes, channels, the batch axis",
     "03": "mixed sizes, padding and masks, buckets",

@@ -11,7 +11,7 @@ from helpers.panels.predictions import Prediction
 from helpers.pictures import calibration as drawn
 from helpers.pictures import visits as told
 
-NOTHING_MISSED = "<p>No question that you missed in an earlier visit waits for you.</p>"
+NOTHING_MISSED = "<p>No question comes back: none is known that you missed in an earlier visit.</p>"
 MISSED = "<p>You missed this one in visit {visit}. Once more:</p>"
 
 

@@ -8,7 +8,7 @@ STYLE = """
 .sc-visits span {display:inline-block;min-width:1.2em}
 """
 HEAD = "<tr><th>Visit</th><th>About</th><th>Predictions</th><th>Exercises</th></tr>"
-KEY = "<p>✓ right or solved, ✗ missed, ○ still to do.</p>"
+KEY = "<p>✓ right or solved, ✗ missed, ○ nothing known when this cell was run.</p>"
 
 
 def table(done):
@@ -19,8 +19,8 @@ def table(done):
 
 def _row(done):
     made = [right for right in done.predictions if right is not None]
-    told = f"{sum(made)} right of {len(made)}" if made else "none yet"
-    solved = f"{sum(done.exercises)} of {len(done.exercises)}"
+    told = f"{sum(made)} right of {len(made)}" if made else "none known"
+    solved = f"{sum(done.exercises)} solved" if any(done.exercises) else "none known"
     cells = (
         f"<th scope='row'>{done.visit}</th>",
         f"<td>{escape(done.about)}</td>",

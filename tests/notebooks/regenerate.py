@@ -3,6 +3,7 @@
     python3 lab.py regenerate                    all of them
     python3 lab.py regenerate -- 01              those whose name begins with 01
 
+A cell tagged nbval-ignore-output says something of the machine that it runs on: nothing is stored.
 What would differ from run to run or from machine to machine is made the same: the random ids of
 widgets, the folders in tracebacks, the times. The widgets' state is stored, so that a panel answers
 before the first cell was run. The digest of what is stored is kept beside the notebooks: the
@@ -78,7 +79,8 @@ def normalised(notebook):
     notebook.metadata = {**keep_only, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         if "outputs" in cell:
-            cell.outputs = _joined(cell.outputs)
+            ignored = "nbval-ignore-output" in cell.metadata.get("tags", ())
+            cell.outputs = [] if ignored else _joined(cell.outputs)
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 output.traceback = [_without_folders(line) for line in output.traceback]

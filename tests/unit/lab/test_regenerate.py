@@ -101,3 +101,28 @@ def test_a_name_that_no_notebook_has_is_a_failure():
 
 def test_no_name_chooses_all(regenerate, folder):
     assert [path.name for path in regenerate.chosen([], folder)] == ["01-x.ipynb", "02-x.ipynb"]
+
+
+def test_what_a_cell_says_of_this_machine_alone_is_not_stored(regenerate, folder):
+    path = folder / "01-x.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].metadata.tags = ["nbval-ignore-output"]
+    nbformat.write(notebook, path)
+    regenerate.main([], folder)
+    assert outputs(path) == [[]] and outputs(folder / "02-x.ipynb")[0][0].text == "42\n"
+
+
+def test_no_progress_of_the_learners_is_read_or_written(regenerate, folder, monkeypatch):
+    """The kernel is told of a place that is not there, whatever place this process was told of."""
+    monkeypatch.setenv("SHAPE_CLINIC_PROGRESS", str(folder / "progress.json"))
+    path = folder / "01-x.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    code = (
+        "import os, pathlib\n"
+        "place = pathlib.Path(os.environ['SHAPE_CLINIC_PROGRESS'])\n"
+        "print(place.parent.exists())"
+    )
+    notebook.cells[0].source = code
+    nbformat.write(notebook, path)
+    regenerate.main(["01"], folder)
+    assert outputs(path)[0][0].text == "False\n"

@@ -28,7 +28,7 @@ def questions(monkeypatch):
 
 def test_without_a_prediction_the_calibration_says_so():
     shown = panels.calibration()
-    assert "Nothing was predicted" in shown.value and "<svg" not in shown.value
+    assert "No prediction is known" in shown.value and "<svg" not in shown.value
 
 
 def test_the_calibration_follows_what_is_committed_in_this_kernel():
@@ -43,7 +43,7 @@ def test_the_map_follows_as_well():
     shown = panels.visits()
     before = shown.value
     progress.record("exercise", "fixed_size.row_length")
-    assert shown.value != before and "1 of " in shown.value
+    assert shown.value != before and "1 solved" in shown.value
 
 
 @pytest.mark.parametrize("show", [panels.calibration, panels.visits, lambda: panels.again("02")])
