@@ -3,7 +3,8 @@
     python3 lab.py regenerate                    all of them
     python3 lab.py regenerate -- 01              those whose name begins with 01
 
-A cell tagged nbval-ignore-output says something of the machine that it runs on: nothing is stored.
+A cell tagged nbval-ignore-output says something of the machine that it runs on, or of the learner:
+nothing of it is stored.
 What would differ from run to run or from machine to machine is made the same: the random ids of
 widgets, the folders in tracebacks, the times. The widgets' state is stored, so that a panel answers
 before the first cell was run. The digest of what is stored is kept beside the notebooks: the
@@ -27,6 +28,9 @@ from launcher import trust  # noqa: E402
 NOTEBOOKS = ROOT / "notebooks"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
+
+#: The tag of a cell whose output nbval does not compare, and nothing stores.
+IGNORED = "nbval-ignore-output"
 
 #: Nothing that is stored may tell of one learner: the progress lies in a folder that is not there.
 NO_PROGRESS = {"SHAPE_CLINIC_PROGRESS": str(ROOT / "no-such-folder" / "progress.json")}
@@ -77,10 +81,10 @@ def normalised(notebook):
         key: notebook.metadata[key] for key in ("kernelspec", "widgets") if key in notebook.metadata
     }
     notebook.metadata = {**keep_only, "language_info": {"name": "python"}}
+    _forget_what_is_of_the_machine(notebook)
     for cell in notebook.cells:
         if "outputs" in cell:
-            ignored = "nbval-ignore-output" in cell.metadata.get("tags", ())
-            cell.outputs = [] if ignored else _joined(cell.outputs)
+            cell.outputs = _joined(cell.outputs)
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
                 output.traceback = [_without_folders(line) for line in output.traceback]
@@ -88,6 +92,38 @@ def normalised(notebook):
     for place, model_id in enumerate(_model_ids(notebook)):
         text = text.replace(model_id, f"{place:032x}")
     return nbformat.from_dict(json.loads(text))
+
+
+def _forget_what_is_of_the_machine(notebook):
+    """Drop the outputs of the cells that are tagged so, with the widgets that they alone show."""
+    tagged = [cell for cell in notebook.cells if IGNORED in cell.metadata.get("tags", ())]
+    others = [cell for cell in notebook.cells if cell not in tagged]
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    for model_id in _held(_shown(tagged), state) - _held(_shown(others), state):
+        del state[model_id]
+    for cell in tagged:
+        cell.outputs = []
+
+
+def _shown(cells):
+    """The ids of the widgets that stand under these cells."""
+    return [
+        output.data[VIEW]["model_id"]
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if VIEW in output.get("data", {})
+    ]
+
+
+def _held(ids, state):
+    """These widgets, with all that they are made of: boxes name what is in them."""
+    found, waiting = set(), [*ids]
+    while waiting:
+        model_id = waiting.pop()
+        if model_id in state and model_id not in found:
+            found.add(model_id)
+            waiting += re.findall(r"IPY_MODEL_(\w+)", json.dumps(state[model_id]))
+    return found
 
 
 def _joined(outputs):
@@ -109,14 +145,8 @@ def _without_folders(line):
 
 def _model_ids(notebook):
     """The widgets' ids in the order in which the notebook shows and then names them."""
-    shown = [
-        output.data[VIEW]["model_id"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-        if VIEW in output.get("data", {})
-    ]
     state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    return list(dict.fromkeys([*shown, *state]))
+    return list(dict.fromkeys([*_shown(notebook.cells), *state]))
 
 
 def chosen(names, folder=NOTEBOOKS):

@@ -112,6 +112,21 @@ def test_what_a_cell_says_of_this_machine_alone_is_not_stored(regenerate, folder
     assert outputs(path) == [[]] and outputs(folder / "02-x.ipynb")[0][0].text == "42\n"
 
 
+def test_a_widget_of_the_learner_alone_is_not_stored_and_what_others_show_is(regenerate, folder):
+    path = folder / "01-x.ipynb"
+    code = "import ipywidgets\nshared = ipywidgets.Label('shared')", "ipywidgets.HTML('mine')"
+    code += ("ipywidgets.VBox([shared])", "shared")
+    cells = [nbformat.v4.new_code_cell(one) for one in code]
+    for cell in cells[1:3]:
+        cell.metadata.tags = ["nbval-ignore-output"]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    regenerate.main(["01"], folder)
+    text = path.read_text()
+    assert [len(stored) for stored in outputs(path)] == [0, 0, 0, 1]
+    assert "mine" not in text.replace(code[1], "") and "VBoxModel" not in text
+    assert '"value": "shared"' in text and "LabelStyleModel" in text
+
+
 def test_no_progress_of_the_learners_is_read_or_written(regenerate, folder, monkeypatch):
     """The kernel is told of a place that is not there, whatever place this process was told of."""
     monkeypatch.setenv("SHAPE_CLINIC_PROGRESS", str(folder / "progress.json"))
