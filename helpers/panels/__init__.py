@@ -9,6 +9,7 @@ from helpers.panels.picture_shape import PictureShape
 from helpers.panels.predictions import Prediction, decide, predict
 from helpers.panels.progress import again, calibration, visits
 from helpers.panels.silent import RowLengths
+from helpers.panels.tally import tally
 
 __all__ = [
     "ChannelsAndHeads",
@@ -23,5 +24,6 @@ __all__ = [
     "decide",
     "order",
     "predict",
+    "tally",
     "visits",
 ]

@@ -5,9 +5,7 @@ there is one, keeps what was answered, and says it to a page that shows the ques
 """
 
 import base64
-import html
 import json
-import re
 from pathlib import Path
 
 import anywidget
@@ -16,6 +14,7 @@ import traitlets
 from helpers.course import progress
 from helpers.course.codes import SURE, Answer, encode
 from helpers.course.questions import asked
+from helpers.pictures.tally import marked
 
 HERE = Path(__file__).parent
 
@@ -46,8 +45,8 @@ class Prediction(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """The widget, and for places that show none, the question and its options."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
-        options = "".join(f"<li>{_marked(option.says)}</li>" for option in self.question.options)
-        bundle["text/html"] = f"<p><b>{_marked(self.question.asks)}</b></p><ul>{options}</ul>"
+        options = "".join(f"<li>{marked(option.says)}</li>" for option in self.question.options)
+        bundle["text/html"] = f"<p><b>{marked(self.question.asks)}</b></p><ul>{options}</ul>"
         return bundle, metadata
 
     def _heard(self, name=None, answer=None, sure=None):
@@ -84,11 +83,6 @@ def _told(question, sure):
 
 def _seal(told):
     return base64.b64encode(json.dumps(told).encode()).decode()
-
-
-def _marked(text):
-    """Text as HTML; what stands in backticks is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
 
 
 def predict(name):
