@@ -168,33 +168,46 @@ function folding(el, key, committed) {
     open.textContent = opened ? "Fold it again" : "Show what follows without an answer";
     open.setAttribute("aria-expanded", String(opened));
   }
+  function hides(cell) {
+    const own = el.closest(".jp-Cell");
+    return own && cell?.parentElement === own.parentElement && el.classList.contains("sc-folding")
+      && Boolean(own.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
+  }
   // Who jumps to a place that is folded wants to be there.
   function reach(target) {
-    const cell = target?.closest?.(".jp-Cell"), own = el.closest(".jp-Cell");
-    if (!cell || cell.parentElement !== own?.parentElement || !el.classList.contains("sc-folding"))
-      return;
-    if (!(own.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING)) return;
+    if (!hides(target?.closest?.(".jp-Cell"))) return;
     set(true);
     target.scrollIntoView();
   }
-  return { bar, refresh, reach };
+  // JupyterLab goes on to the next cell after Shift + Enter. Where that is folded, nothing would have
+  // the focus, and no key would do anything: the question has it then.
+  function attract() {
+    afterwards(() => {
+      const active = el.closest(".jp-Notebook")?.querySelector(".jp-Cell.jp-mod-active");
+      if (document.activeElement === document.body && hides(active) && el.checkVisibility())
+        el.querySelector("input").focus();
+    });
+  }
+  return { bar, refresh, reach, attract };
 }
 
-const anchor = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+// Once the page has drawn what changed.
+const afterwards = (does) => requestAnimationFrame(() => requestAnimationFrame(does));
 
-function followJumps(reach) {
-  const clicked = (event) => {
-    if (event.target.closest?.(".jp-TableOfContents, .jp-toc, a[href*='#']"))
-      JUMPS.forEach((wait) => setTimeout(() => {
-        reach(document.querySelector(".jp-Notebook .jp-Cell.jp-mod-active"));
-      }, wait));
+// Listens, as long as the question stands there, for whatever leads to where it folds.
+function follow({ reach, attract }, el) {
+  const hashed = () => reach(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  const clicked = ({ target }) => {
+    if (!target.closest?.(".jp-TableOfContents, a[href*='#']")) return;
+    const active = () => el.closest(".jp-Notebook")?.querySelector(".jp-Cell.jp-mod-active");
+    JUMPS.forEach((wait) => setTimeout(() => reach(active()), wait));
   };
-  const hashed = () => reach(anchor());
-  const wanted = (event) => reach(event.target); // an element asks to be seen
+  const wanted = ({ target }) => reach(target); // an element asks to be seen
   const heard = [["click", clicked, document], ["shape-clinic:unfold", wanted, document],
-    ["hashchange", hashed, window]];
+    ["focusout", attract, document], ["hashchange", hashed, window]];
   heard.forEach(([name, does, where]) => where.addEventListener(name, does));
-  requestAnimationFrame(hashed); // by then the element is in the page
+  afterwards(hashed); // by then the element is in the page
+  attract();
   return () => heard.forEach(([name, does, where]) => where.removeEventListener(name, does));
 }
 
@@ -220,7 +233,7 @@ function render({ model, el }) {
   };
   model.on("msg:custom", receive);
   document.addEventListener(CHANGED, refresh);
-  const leave = fold ? followJumps(fold.reach) : () => {};
+  const leave = fold ? follow(fold, el) : () => {};
   refresh();
   model.send({});
   return () => {

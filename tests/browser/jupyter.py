@@ -68,10 +68,15 @@ class Lab:
             return None
 
     def write(self, name, *cells):
-        """A notebook of these code cells beside the course's own, so that its imports work."""
+        """A notebook of these cells beside the course's own, so that its imports work.
+
+        Text is a code cell; anything else is a cell as nbformat makes it.
+        """
         path = self.course / "notebooks" / f"{name}.ipynb"
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        cells = [
+            nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells
+        ]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, path)
         return f"notebooks/{path.name}"
