@@ -23,14 +23,15 @@ STACK = 5  # drawing units from one picture of a batch to the next behind it
 UNKNOWN_SIDE = 160  # pixels: how large an open side is drawn
 
 
-def frame(trace, photo, seam, door=False, unread=None):
+def frame(trace, photo, seam, door=False, unread=None, reading=None):
     """One frame for the stage: a drawing of the trace, `seam`, and its words. Plain text.
 
     `photo` is the name of the picture that was fed; its pixels come from `photos.defs`. `door`:
     draw the model's door as well, where channels and axes are compared. `unread`: the part that is
-    never read of the picture (see `helpers.pictures.unread`), None for none.
+    never read of the picture (see `helpers.pictures.unread`), None for none. `reading`: a
+    Diagnosis, where more is known than the trace says.
     """
-    return drawing(trace, photo, door, unread) + seam + words(trace, fit, unread)
+    return drawing(trace, photo, door, unread) + seam + words(trace, fit, unread, reading)
 
 
 def drawing(trace, photo, door=False, unread=None):

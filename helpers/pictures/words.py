@@ -55,12 +55,13 @@ def _refuser(trace):
     return last.name if last.refusal else f"The model, after {last.name},"
 
 
-def words(trace, passing, unread=None):
+def words(trace, passing, unread=None, reading=None):
     """What happened, decoded, with the original message one click away. HTML.
 
-    `passing(trace)`: what to say of one that passes, in HTML. `unread`: see `describe`.
+    `passing(trace)`: what to say of one that passes, in HTML. `unread`: see `describe`. `reading`:
+    a Diagnosis to tell instead of what the trace alone says.
     """
-    diagnosis = unread.reading if unread else clinic.read(trace)
+    diagnosis = unread.reading if unread else reading or clinic.read(trace)
     if diagnosis is None:
         answer = f"{escape(trace.model)} answers {shapes_text(trace.shape_out)}"
         return f"{verdict(trace.outcome)}: {answer}.</p>{passing(trace)}"

@@ -18,8 +18,15 @@ TAUGHT = (
     Fault(
         "a photo is resized to width by height",
         f"{COURSE}/images.py",
-        "tf.image.resize(pixels, (height, width))",
-        "tf.image.resize(pixels, (width, height))",
+        "tf.image.resize(pixels, (height, width), ",
+        "tf.image.resize(pixels, (width, height), ",
+        (f"{TESTS}/course/test_images.py",),
+    ),
+    Fault(
+        "a photo made smaller skips pixels",
+        f"{COURSE}/images.py",
+        "antialias=True",
+        "antialias=False",
         (f"{TESTS}/course/test_images.py",),
     ),
     Fault(
@@ -100,6 +107,27 @@ EXERCISED = (
         "for kind in images.KINDS:",
         "for kind in images.KINDS[:1]:",
         (f"{EXERCISES}/test_channels_exercises.py",),
+    ),
+    Fault(
+        "whatever has the right shape is the picture",
+        f"{COURSE}/exercises/likeness.py",
+        "ALIKE = 0.06",
+        "ALIKE = 0.6",
+        (f"{EXERCISES}/test_channels_exercises.py",),
+    ),
+    Fault(
+        "a mean over all places keeps them",
+        f"{COURSE}/exercises/channels.py",
+        "> 1e-3 * seen, told)",
+        ">= 0, told)",
+        (f"{EXERCISES}/test_channels_exercises.py",),
+    ),
+    Fault(
+        "a help that was not followed is shown",
+        f"{COURSE}/helps.py",
+        "        if seen.outcome == PASSED:",
+        "        if seen:",
+        ("tests/unit/panels/test_channels.py",),
     ),
     Fault(
         "a scrambled picture is a right answer",

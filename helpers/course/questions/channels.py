@@ -42,7 +42,7 @@ GRAY = Question(
     ),
     second=Question(
         "gray-the-other-way",
-        "The same model, made for one channel: keras.Input((None, None, 1)). A colour picture "
+        "The same model, made for one channel: `keras.Input((None, None, 1))`. A colour picture "
         "comes, (1, 128, 128, 3). Who refuses it?",
         (
             Option(
@@ -60,7 +60,7 @@ GRAY = Question(
             ),
             Option(
                 "nobody: colour is turned to gray",
-                "A decoder does that when it is asked for channels=1. A model does not: its "
+                "A decoder does that when it is asked for `channels=1`. A model does not: its "
                 "convolution refuses.",
                 show=_COLOUR_INTO_GRAY,
             ),
@@ -71,11 +71,11 @@ GRAY = Question(
 ADAPTIVE = Question(
     "adaptive-predict",
     "Called directly, the model with adaptive pooling answered at 128 × 128 and at 37 × 500. Now "
-    "model.predict with a picture of 128 × 128, and then with one of 64 × 64. What happens?",
+    "`model.predict` with a picture of 128 × 128, and then with one of 64 × 64. What happens?",
     (
         Option(
             "both give (1, 10), as the calls did",
-            "A call sees the size of its own picture. predict keeps a graph, and at the second "
+            "A call sees the size of its own picture. `predict` keeps a graph, and at the second "
             "size it makes one for open sizes: adaptive pooling refuses to be built into that.",
             show=_ADAPTIVE,
         ),
@@ -101,22 +101,22 @@ ADAPTIVE = Question(
     second=Question(
         "adaptive-fit",
         "A training set has pictures of 96 × 96, and a second one pictures of 64 × 64. The same "
-        "model: model.fit on the first, then model.fit on the second. What happens?",
+        "model: `model.fit` on the first, then `model.fit` on the second. What happens?",
         (
             Option(
                 "both train",
-                "They do with GlobalAveragePooling2D. Here the second fit needs a graph for open "
-                "sizes, and adaptive pooling refuses.",
+                "They do with `GlobalAveragePooling2D`. Here the second `fit` needs a graph for "
+                "open sizes, and adaptive pooling refuses.",
                 show=_ADAPTIVE,
             ),
             Option(
-                "the first fit raises",
+                "the first `fit` raises",
                 "Its graph is made for the shape that comes first, so all sizes are known in it.",
                 show=_ADAPTIVE,
             ),
             Option(
-                "the second fit raises",
-                "Yes: fit, like predict, makes a graph for open sizes once a second size comes.",
+                "the second `fit` raises",
+                "Yes: `fit`, like `predict`, makes a graph for open sizes when another size comes.",
                 right=True,
                 show=_ADAPTIVE,
             ),
@@ -177,19 +177,19 @@ LOADER = Question(
     "loader?",
     (
         Option(
-            "tf.io.decode_image(data, channels=3, expand_animations=False) / 255",
+            "`tf.io.decode_image(data, channels=3, expand_animations=False) / 255`",
             "One line, and the photos are decoded as in training. But it raises at the first TIFF, "
             "phone photos lie on their side, and the logos show what was hidden behind their "
             'transparency. Right for the eight kinds of this visit, if "sideways" does no harm.',
             show=_ALPHA,
         ),
         Option(
-            'PIL.Image.open(…).convert("RGB") for all, then / 255',
+            '`PIL.Image.open(…).convert("RGB")` for all, then `/ 255`',
             "It opens the TIFF, and the scans come out white: everything above 255 is cut off. The "
             "photos still lie on their side, and the logos' hidden colours are back.",
         ),
         Option(
-            "PIL: exif_transpose; transparent put on white; 16 bit divided by 257; then RGB, / 255",
+            "PIL: `exif_transpose`; transparent put on white; 16 bit divided by 257; RGB, `/ 255`",
             "Yes: each kind gets what it needs, and no weight changes. The costs: more lines, "
             "another JPEG decoder than in training, and if you resize, the same filter as in "
             "training (antialias or not). Compare the logits of a few photos before tomorrow.",
@@ -203,7 +203,7 @@ LOADER = Question(
         ),
         Option(
             "an Input of shape (None, None, None): then any number of channels goes in",
-            "Conv2D cannot be built on it: its kernels must know how deep they are.",
+            "`Conv2D` cannot be built on it: its kernels must know how deep they are.",
         ),
     ),
 )

@@ -1,14 +1,18 @@
 """The panel of the second visit: files, batch axis, channels, heads."""
 
+import re
+from itertools import product
+
 import pytest
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.clinic.reading import Fix
 from helpers.clinic.trace import PASSED, REFUSED, WRONG, trace
-from helpers.course import builders, images
+from helpers.course import builders, helps, images
 from helpers.panels import ChannelsAndHeads
-from helpers.panels.stage import key_of
+from helpers.panels.stage import SEAM, key_of
 
 sides = st.integers(16, 320)
 
@@ -91,3 +95,61 @@ def test_the_door_is_drawn(channels):
         for wants in (1, 3, 6):
             drawn = channels.draw(64, 64, file, True, wants, "GlobalMaxPooling")
             assert drawn.count("class='sc-plug'") == has and drawn.count("class='sc-slot'") == wants
+
+
+def told(channels, *values):
+    """(the verdict, the names of what helps) as the panel words them."""
+    words = channels.draw(*values).split(SEAM)[1]
+    verdict, *others = re.findall(r"<p.*?</p>", words, re.DOTALL)
+    helping = [one for one in others if "What helps" in one]
+    names = re.findall(r"<b>([^<]*)</b> \(", helping[0]) if helping else []
+    return re.sub(r"<[^>]+>", "", verdict), names
+
+
+@pytest.mark.parametrize("made_for", [1, 2, 3, 4, 6])
+def test_each_help_leads_to_an_answer_when_it_is_followed(channels, made_for):
+    """Every kind of file, with and without batch axis: where it is wrong there is a help."""
+    for file, batch in product(images.KINDS, (True, False)):
+        values = 40, 56, file, batch, made_for, "GlobalAveragePooling"
+        verdict, names = told(channels, *values)
+        assert bool(names) != ("✓" in verdict), values
+        for name in names:
+            picture, model = channels._picture(40, 56, file, batch), builders.average_head(made_for)
+            for step in name.split(", then "):
+                picture, model = helps.followed(Fix(step, ""), file, picture, model)
+            answered = trace(model, picture)
+            assert answered.outcome == PASSED, (values, name)
+            assert answered.shape_out[0] == (3 if "GIF" in file and picture.shape[0] == 3 else 1)
+
+
+def test_what_no_decoder_does_is_not_offered(channels):
+    """A JPEG has no four channels, and a GIF not one."""
+    for file, made_for in (("RGB JPEG", 4), ("gray JPEG", 4), ("animated GIF", 1)):
+        batch = file != "animated GIF"
+        _, names = told(channels, 40, 56, file, batch, made_for, "GlobalAveragePooling")
+        assert names and f"decode to {made_for}" not in names
+    _, names = told(channels, 40, 56, "palette PNG", True, 4, "GlobalAveragePooling")
+    assert names[0] == "decode to 4"
+
+
+@pytest.mark.parametrize("file, batch", list(product(images.KINDS, (True, False))))
+def test_what_cannot_be_built_is_read_so_whichever_picture_waits(channels, file, batch):
+    verdict, names = told(channels, 40, 56, file, batch, 3, "Flatten")
+    assert verdict == "✗ refused at dense"
+    assert [name.split(", then ")[0] for name in names] == [
+        "pool instead of Flatten",
+        "fix the size",
+    ]
+    _, pooled = told(channels, 40, 56, file, batch, 3, "GlobalAveragePooling")
+    assert names[0] == ", then ".join(["pool instead of Flatten", *pooled[:1]])
+
+
+def test_no_frame_is_stored_whose_message_is_the_processors(channels):
+    """One picture of one channel, unbatched, into a one-channel model: pooling itself refuses."""
+    ready = ChannelsAndHeads.ready(channels)
+    assert (160, 240, "RGB JPEG", False, 1, "GlobalAveragePooling") in ready
+    assert not [
+        values
+        for values in ready
+        if values[2:5] in (("gray JPEG", False, 1), ("16-bit PNG", False, 1))
+    ]
