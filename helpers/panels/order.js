@@ -1,14 +1,17 @@
 // Lines that are moved by their buttons or by the arrow keys. Whether their order is right is the
 // kernel's to say: it builds the model and asks it for all sizes.
 const PATIENCE = 4000; // ms without an answer after which the page says that the kernel may be away
-const NONE = "<p>No kernel answers here: run this cell, and check again.</p>";
+const NONE = "<p>No kernel answers here, and the check needs one: run this cell, then check again.</p>";
 const BUSY = "<p>The kernel has not answered yet. A busy kernel answers when it is free.</p>";
 const MOVED = "<p>Moved since the last check: check again.</p>";
 const WITHOUT = "The map of your order comes with its check.";
 const HELP = "Arrow up and arrow down move the line that has the focus.";
 
+// JupyterLab takes arrow keys, Enter and letters for itself, unless the element that has the focus
+// says otherwise.
 function add(parent, tag, attributes = {}, text = "") {
   const made = parent.appendChild(document.createElement(tag));
+  if (tag === "button" || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
   Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
   made.textContent = text;
   return made;
@@ -39,7 +42,6 @@ function render({ model, el }) {
   const check = add(code, "button", { class: "sc-order-check", type: "button" }, "Check this order");
   const told = add(code, "div", {
     class: "sc-order-told", role: "status", tabindex: "0", "aria-label": "What is said to this order",
-    "data-lm-suppress-shortcuts": "true",
   });
   const maps = add(side, "div", { class: "sc-order-maps" });
   add(maps, "div").innerHTML = model.get("target");
@@ -69,7 +71,7 @@ function render({ model, el }) {
     const item = add(list, "li", { "data-place": place });
     const line = add(item, "code", {
       class: "sc-order-line", tabindex: "0", role: "group", "aria-roledescription": "movable line",
-      "aria-describedby": help, "data-lm-suppress-shortcuts": "true",
+      "aria-describedby": help,
     }, `${text},`);
     [["▲", -1, "up"], ["▼", 1, "down"]].forEach(([sign, by, way]) => {
       const button = add(item, "button", { type: "button", tabindex: "-1", "aria-label": `${text} ${way}` }, sign);

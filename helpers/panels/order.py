@@ -35,6 +35,14 @@ class OrderOfLines(anywidget.AnyWidget):
     def __repr__(self):
         return f"order({self.order.name!r})"
 
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget, and for places that show none, the task and its lines as they stand."""
+        bundle, metadata = super()._repr_mimebundle_(**kwargs)
+        lines = escape("\n".join(f"    {line}," for line in self.lines))
+        code = f"<pre>keras.Sequential([\n{lines}\n])</pre>"
+        bundle["text/html"] = f"<p>{escape(self.asks)}</p>{code}"
+        return bundle, metadata
+
     def _asked(self, shown):
         """`shown`: places of `lines`, in the order that they have in the page."""
         judgement = self.order.check([self.order.shuffled[place] for place in shown])

@@ -6,12 +6,15 @@ Each is a drawing of its own, so that they stand below each other where the page
 from html import escape
 
 from helpers.clinic.marks import coloured
-from helpers.clinic.trace import PASSED
+from helpers.clinic.trace import PASSED, REFUSED, WRONG
 from helpers.pictures.parts import edge, text
 from helpers.pictures.style import MAP_NAMES, MARKS
 
-WIDTH, HEIGHT = 260, 290  # of a drawing, in its own units
+WIDTH, HEIGHT = 260, 318  # of a drawing, in its own units
 LEFT, TOP, SIDE = 48, 24, 195  # of the field of cells
+LEGEND, ENTRY, SWATCH = TOP + SIDE + 28, 17, 13  # where it begins, and its entries' heights
+#: What is drawn in a cell, from its upper left corner: the sign without colour.
+STROKES = {PASSED: "", REFUSED: "M{x} {b}L{r} {y}", WRONG: "M{x} {m}H{r}"}
 
 
 def target(found):
@@ -41,8 +44,7 @@ def _drawing(title, found, wanted=None):
         *_cells(found),
         *(_dot(*_cell(found, *place)) for place in apart),
         _axes(found),
-        text(LEFT + SIDE / 2, HEIGHT - 26, _legend(found), "note"),
-        text(LEFT + SIDE / 2, HEIGHT - 8, f"● differs: {len(apart)}", "note") if wanted else "",
+        *_legend(found, apart, wanted),
     ]
     return (
         f"<svg class='sc-figure sc-compared' role='img' viewBox='0 0 {WIDTH} {HEIGHT}' "
@@ -62,14 +64,19 @@ def _dot(left, top, wide, high):
 
 
 def _cells(found):
-    """The cells, with a stroke through each that is not passed."""
+    """The cells, with a stroke in each that is not passed."""
     for row, outcomes in enumerate(found.outcomes):
         for column, outcome in enumerate(outcomes):
-            left, top, wide, high = _cell(found, row, column)
-            yield edge(left, top, wide, high, f"map-{MAP_NAMES[outcome]}")
-            if outcome != PASSED:
-                way = f"M{left + 2:.1f} {top + high - 2:.1f}L{left + wide - 2:.1f} {top + 2:.1f}"
-                yield f"<path class='sc-hatching' d='{way}'/>"
+            yield _filled(outcome, *_cell(found, row, column))
+
+
+def _filled(outcome, left, top, wide, high):
+    inset = min(wide, high) / 6
+    places = {"x": left + inset, "r": left + wide - inset}
+    places |= {"y": top + inset, "b": top + high - inset, "m": top + high / 2}
+    stroke = STROKES[outcome].format(**{name: f"{place:.1f}" for name, place in places.items()})
+    drawn = f"<path class='sc-hatching' d='{stroke}'/>" if stroke else ""
+    return edge(left, top, wide, high, f"map-{MAP_NAMES[outcome]}") + drawn
 
 
 def _axes(found):
@@ -100,8 +107,18 @@ def _told(found):
     return [(MARKS[outcome], outcome, count) for outcome, count in sorted(counts.items())]
 
 
-def _legend(found):
-    return "\u2003".join(f"{mark} {outcome}: {count}" for mark, outcome, count in _told(found))
+def _legend(found, apart, wanted):
+    """What the cells mean, a line each, and how many of each there are."""
+    entries = [
+        (_filled(outcome, 0, 0, SWATCH, SWATCH), f"{mark} {outcome}: {count}")
+        for mark, outcome, count in _told(found)
+    ]
+    if wanted:
+        entries.append((_dot(0, 0, SWATCH, SWATCH), f"other than to reach: {len(apart)}"))
+    for place, (swatch, told) in enumerate(entries):
+        top = LEGEND + ENTRY * place
+        yield f"<g transform='translate({LEFT} {top})'>{swatch}</g>"
+        yield text(LEFT + 20, top + 11, told, "note left")
 
 
 def _described(title, found, apart, wanted):

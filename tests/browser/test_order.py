@@ -63,8 +63,9 @@ def arrange(box, wanted):
     assert order(box) == wanted
 
 
-def checked(box, words):
-    box.get_by_role("button", name="Check this order").click()
+def checked(box, words, key=None):
+    check = box.get_by_role("button", name="Check this order")
+    check.press(key) if key else check.click()
     expect(box.locator(".sc-order-told")).to_contain_text(words, timeout=PATIENCE)
 
 
@@ -85,6 +86,29 @@ def test_the_arrow_keys_move_the_line_and_the_focus_stays_with_it(box):
     expect(said).to_have_text(f"{text} is now line 5 of 6.")
     assert page.locator(".jp-Cell").count() == cells
     assert page.locator(".jp-Cell.jp-mod-active .sc-order").count() == 1
+    for key in "aby":  # cells above and below, a cell of code: JupyterLab's
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+
+
+def test_by_tab_alone_the_lines_the_check_and_its_words(box):
+    lines(box).first.focus()
+    names = []
+    for _ in range(8):
+        names.append(box.page.evaluate("document.activeElement.className"))
+        box.page.keyboard.press("Tab")
+    assert names == ["sc-order-line"] * 6 + ["sc-order-check", "sc-order-told"]
+
+
+def test_what_takes_the_focus_has_a_name_and_says_how_it_is_moved(box):
+    first = lines(box).first
+    assert first.get_attribute("aria-label") == f"{first.inner_text()} line 1 of 6"
+    described = box.page.locator(f"#{first.get_attribute('aria-describedby')}")
+    assert described.inner_text().startswith("Arrow up and arrow down move")
+    buttons = box.locator("li button")
+    names = [buttons.nth(place).get_attribute("aria-label") for place in range(12)]
+    assert all(name.endswith((" up", " down")) for name in names)
+    assert box.locator("svg").first.get_attribute("aria-label").startswith("To reach: failure map")
 
 
 def test_the_buttons_move_a_line(box):
@@ -100,17 +124,18 @@ def test_an_order_is_judged_by_its_map(box):
     arrange(box, ["Input", "Conv2D", "Conv2D", "MaxPooling2D", "GlobalAveragePooling2D", "Dense"])
     own = box.locator(".sc-order-maps > div").nth(1)
     place = box.bounding_box()
-    checked(box, "✗ Not yet")
-    framed = own.locator(".sc-apart").count()
+    checked(box, "✗ Not yet", key="Enter")
+    dots = own.locator(".sc-apart").count() - 1  # and one in the legend
     said = box.locator(".sc-order-told").inner_text()
-    assert 0 < framed == int(re.search(r"(\d+) of the 400 sizes", said)[1])
+    assert 0 < dots == int(re.search(r"(\d+) of the 400 sizes", said)[1])
     shoot(box, "order-not-yet-light", dark=False)
     arrange(box, ["Input", "Dense", "Conv2D", "GlobalAveragePooling2D", "MaxPooling2D", "Conv2D"])
-    checked(box, "Keras does not build this order. ValueError: Input 0")
+    expect(box.locator(".sc-order-told")).to_have_text("Moved since the last check: check again.")
+    checked(box, "Keras does not build this order. ValueError: Input 0", key="Space")
     expect(own).to_have_text("The map of your order comes with its check.")
     arrange(box, RIGHT)
     checked(box, "✓ Right")
-    assert own.locator(".sc-apart").count() == 0
+    assert own.locator(".sc-apart").count() == 1
     assert box.bounding_box() == place
 
 
