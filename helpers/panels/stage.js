@@ -71,11 +71,12 @@ function operateAll([lock, ...tied], named, moment) {
   Object.entries(moment).forEach(([name, value]) => operate(named[name], value));
 }
 
-// The stage for a moment: of those that have all its names, the first in sight.
+// The stage for a moment: of those that have all its names, the first in sight, or else one that is
+// folded below a question.
 function stageFor(names) {
   const has = (stage) => names.every((name) => JSON.parse(stage.dataset.names ?? "[]").includes(name));
   const stages = [...document.querySelectorAll(".sc-stage")].filter(has);
-  return names.length ? stages.find((stage) => stage.checkVisibility?.() ?? true) : undefined;
+  return names.length ? stages.find((stage) => stage.checkVisibility?.() ?? true) ?? stages[0] : undefined;
 }
 
 // What stands behind the # of the address. JupyterLab takes it off once it has opened the file.
@@ -95,6 +96,7 @@ function followMoments({ el, words, controls, tied, path, set }) {
     if (!mine || !Object.entries(moment).every(([name, value]) => setting(named[name], value))) return;
     set(() => operateAll(tied, named, moment));
     if (!go) return;
+    el.dispatchEvent(new CustomEvent("shape-clinic:unfold", { bubbles: true }));
     const panel = el.closest(".sc-panel") ?? el;
     const block = panel.offsetHeight < innerHeight - 200 ? "center" : "start";
     const bring = () => panel.scrollIntoView({ block });

@@ -82,6 +82,13 @@ class Lab:
         return f"notebooks/{path.name}"
 
 
+def unfold(page):
+    """Press what shows the cells below a question, as long as one is to be seen."""
+    shows = page.get_by_role("button", name=SHOWS)
+    while shows.count():  # the next one stands below, and is seen after this
+        shows.first.click()
+
+
 class Notebook:
     """A notebook that is open in JupyterLab."""
 
@@ -187,9 +194,7 @@ class Notebook:
                 .every((view) => view.childElementCount || view.textContent)""",
             timeout=PATIENCE,
         )
-        shows = self.page.get_by_role("button", name=SHOWS)
-        while shows.count():  # the next one stands below, and is seen after this
-            shows.first.click()
+        unfold(self.page)
 
     def ran(self):
         """[(prompt, whether an error stands under it)] of every code cell."""

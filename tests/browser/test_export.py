@@ -10,12 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from helpers import panels
 
 from .fixtures import missing
-from .jupyter import PATIENCE, ROOT, SHOWS
+from .jupyter import PATIENCE, ROOT, unfold
 from .panel import Panel
 from .visits import FIXED, MODELS
 
@@ -73,10 +75,16 @@ def page(exported, open_page):
     page.on("request", lambda request: page.asked.append(request.url))
     page.context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
     page.goto(exported.as_uri())
-    page.wait_for_selector(".sc-prediction", state="attached", timeout=PATIENCE)
-    for _ in range(page.locator(".sc-prediction").count()):
-        page.get_by_role("button", name=SHOWS).first.click(timeout=PATIENCE)
+    drawn(page)
+    unfold(page)
     return page
+
+
+def drawn(page):
+    """Wait for all questions that fold what follows them: what is folded is drawn, too."""
+    cells = nbformat.read(ROOT / VISIT, as_version=4).cells
+    count = sum("panels.predict(" in cell.source for cell in cells)
+    expect(page.locator(".sc-prediction .sc-fold")).to_have_count(count, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +150,48 @@ def test_everything_came_from_beside_the_page(panel, exported):
     beside = exported.parent.as_uri() + "/"
     assert [url for url in panel.page.asked if not url.startswith((beside, "data:", "blob:"))] == []
     assert beside + "anywidget.js" in panel.page.asked
+
+
+@pytest.fixture
+def fresh(exported, open_page):
+    """fresh(fragment) -> the page, as somebody opens it who has answered nothing."""
+
+    def new(fragment=""):
+        page = open_page(offline=True)
+        page.context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+        page.goto(exported.as_uri() + fragment)
+        drawn(page)
+        return page
+
+    return new
+
+
+def test_a_question_folds_and_answers_without_a_kernel(fresh):
+    """Until it is answered; and after a reload the answer still stands there."""
+    page = fresh()
+    first, panel = page.locator(".sc-prediction:has(.sc-fold)").first, page.locator(".sc-panel")
+    wrong = first.get_by_role("radio").first
+    expect(wrong).to_be_visible()
+    expect(panel.first).to_be_hidden()
+    wrong.check()
+    first.get_by_text("certain").click()
+    first.get_by_role("button", name="That is my prediction").click()
+    expect(first.get_by_text("✗ No.").first).to_be_visible()
+    expect(panel.first).to_be_visible()
+    page.reload()
+    drawn(page)
+    expect(wrong).to_be_checked()
+    expect(wrong).to_be_disabled()
+    expect(panel.first).to_be_visible()
+
+
+def test_a_link_to_a_heading_that_is_folded_opens_it(fresh):
+    page = fresh("#What-to-remember")
+    expect(page.get_by_role("heading", name="What to remember")).to_be_in_viewport()
+
+
+def test_a_page_without_scripts_folds_nothing(exported, open_page):
+    page = open_page(offline=True, java_script_enabled=False)
+    page.goto(exported.as_uri())
+    expect(page.get_by_role("heading", name="What to remember")).to_be_visible()
+    page.close()

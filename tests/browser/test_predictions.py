@@ -36,7 +36,7 @@ Prediction(Question("last", "Which of the two?", last))
 HEADING = nbformat.v4.new_markdown_cell("## The way out")
 CELLS = (
     *(IMPORTS.strip(), FIRST.strip(), "panels.FixedInputSize()", SECOND.strip()),
-    *(HEADING, "panels.tally()", "'the end'"),
+    *(HEADING, "panels.decide('01-deadline')", "panels.tally()"),
 )
 BELOW = {"odd": 2, "last": 4}  # the place of the first cell below each question
 
@@ -279,6 +279,27 @@ def test_a_jump_to_a_heading_that_is_folded_opens_it(asked):
     expect(heading.last).to_be_visible(timeout=PATIENCE)
     expect(heading.last).to_be_in_viewport()
     assert asked.seen() == len(CELLS) and not asked.file.exists()
+
+
+def test_a_panel_that_is_asked_to_show_a_moment_comes_out_of_the_fold(asked):
+    moment = "{detail: {height: 50, width: 60, model: 'Functional, pooling head'}}"
+    asked.page.evaluate(f"document.dispatchEvent(new CustomEvent('shape-clinic:show', {moment}))")
+    panel = Panel(asked.page)
+    expect(panel.stage.locator(".sc-words")).to_be_focused()
+    assert (panel.values()["height"], panel.values()["width"]) == ("50", "60")
+    assert asked.seen() == BELOW["last"] and not asked.file.exists()
+
+
+def test_a_decision_folds_nothing_and_asks_nothing_more(asked):
+    asked.notebook.unfold()
+    decision = asked.box(2)
+    expect(decision.get_by_role("radiogroup")).to_have_count(1)
+    decision.get_by_role("radio").first.check()
+    decision.get_by_role("button", name="That is my decision").click()
+    expect(decision.locator("details").first).to_be_visible()
+    assert set(asked.known("01-deadline", "decision")) == {"answer", "right", "sure"}
+    code = decision.locator(".sc-code").inner_text()
+    assert decode(code, {"01-deadline": 9}) == Answer("01-deadline", 0)
 
 
 @pytest.mark.parametrize("key", ["Shift+Enter", "ArrowDown"])
