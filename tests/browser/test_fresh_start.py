@@ -51,7 +51,7 @@ def test_what_is_run_counts_as_a_change(lab, page):
     expect(page.locator(DIRTY)).to_have_count(0, timeout=PATIENCE)
     page.locator(".lm-MenuBar-item", has_text="Run").click()
     page.get_by_text("Run All Cells", exact=True).click()
-    ran = page.locator(".jp-CodeCell .jp-InputArea-prompt:text-is('[8]:')")
+    ran = page.locator(".jp-CodeCell .jp-InputArea-prompt:text-is('[9]:')")
     ran.wait_for(state="attached", timeout=A_RUN)  # folded, until one has committed
     page.wait_for_selector("text=/ \\| Idle$/", timeout=A_RUN)
     page.wait_for_timeout(1_000)
