@@ -215,8 +215,8 @@ def logits_of_rows():
 def small_unet():
     """A U-Net: down by half three times, and up again beside what was kept on the way down.
 
-    Input (batch, height, width, 3), float32 in 0..1, both sides divisible by 8.
-    Output (batch, height, width, 1), a number in 0..1 for each pixel. A skip refuses other sizes.
+    Input (batch, height, width, 3), float32 in 0..1. Not each height and width passes.
+    Output (batch, height, width, 1), a number in 0..1 for each pixel.
     """
     seeds = iter(range(1, 20))
 
