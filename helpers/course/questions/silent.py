@@ -64,29 +64,29 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "digits-at-64",
+        "digits-at-128",
         "A network for pictures of any size has learnt drawn digits at 32 × 32, and nearly all of "
-        "its answers are right. Now the same digits, drawn at 64 × 64. How often is it right?",
+        "its answers are right. Now the same digits at 128 × 128. How often is it right?",
         (
             Option(
                 "as often: it takes any size",
                 "It takes it: no exception, no warning. Taking a size and being good at it are two "
-                "things. Its windows look at 3 × 3 pixels, and a stroke is now twice as many wide.",
+                "things. Its windows look at 3 × 3 pixels, and a stroke is now 4 times as wide.",
             ),
             Option(
                 "more often: there is more to see",
                 "For a person. The network has learnt what strokes look like at one width in "
-                "pixels; at 64 × 64 they are twice as wide, and it has never seen such strokes.",
+                "pixels; at 128 × 128 they are four times as wide, and new to it.",
             ),
             Option(
                 "a little less often",
                 "Less often it is, and not by a little: below, less than half as often. Each "
-                "stroke is twice as wide as those it has learnt.",
+                "stroke is four times as wide as those it has learnt.",
             ),
             Option(
                 "less than half as often",
-                "The shapes fit and the strokes do not: they are twice as wide as those it has "
-                "learnt. Made smaller to 32 × 32 first, the same digits are told as before.",
+                "The shapes fit and the strokes do not: they are four times as wide as those it "
+                "has learnt. Made smaller to 32 × 32 first, the same digits are told as before.",
                 right=True,
             ),
         ),
@@ -106,7 +106,7 @@ QUESTIONS = (
                 ),
                 Option(
                     "clearly fewer right answers, and no exception",
-                    "Half as wide is as strange to it as twice as wide. The size to bring them to "
+                    "Half as wide is strange to it as well. The size to bring them to "
                     "is the one of the training.",
                     right=True,
                 ),
