@@ -259,5 +259,19 @@ MOVED = (
         "return json.dumps(told)",
         (f"{TESTS}/panels/test_predictions.py",),
     ),
+    Fault(
+        "a code with a slip in it counts",
+        f"{COURSE}/codes.py",
+        "if _check(written[:-1]) != written[-1]:",
+        "if not written:",
+        (f"{TESTS}/course/test_codes.py",),
+    ),
+    Fault(
+        "a class sees what is right before it is asked for",
+        f"{PICTURES}/tally.py",
+        "if reveal and option.right",
+        "if option.right",
+        (f"{TESTS}/panels/test_tally.py",),
+    ),
 )
 FAULTS = TAUGHT + EXERCISED + DRAWN + MOVED
