@@ -104,12 +104,12 @@ QUESTIONS = (
         "The average in place of Flatten, trained for as long: how many unseen digits are right?",
         (
             Option(
-                "more than 7 in 10 as well",
+                "more than 6 in 10 as well",
                 "The head would have to know as much as Flatten tells. An average over one "
                 "convolution's maps says which small strokes there are, and not where.",
             ),
             Option(
-                "between 4 and 7 in 10",
+                "between 4 and 6 in 10",
                 "Strokes alone tell less than that: a 6 and a 9 have the same ones, and place is "
                 "what tells them apart.",
             ),
@@ -131,7 +131,7 @@ QUESTIONS = (
                     "one width, and these are twice as wide.",
                 ),
                 Option(
-                    "somewhat fewer, 70 in 100 or more",
+                    "fewer, but more than 60 in 100",
                     "That is what comes back when they are resized to 32 × 32 first.",
                 ),
                 Option(

@@ -57,3 +57,11 @@ def test_64_with_a_stride():
     )
     assert read(model, 64) == (False, False)
     assert read(model, 63) == (True, True)  # windows end at the 63rd row
+
+
+def test_a_dense_turned_into_a_convolution_refuses_what_is_smaller_than_224():
+    conv, pool = layers.Conv2D(32, 3), layers.MaxPooling2D(2)
+    places = layers.Conv2D(10, 111)
+    assert places(pool(conv(keras.Input((224, 225, 3))))).shape[1:] == (1, 1, 10)
+    with pytest.raises(ValueError, match="zero or negative"):
+        places(pool(conv(keras.Input((223, 224, 3)))))
