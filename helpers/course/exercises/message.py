@@ -33,7 +33,7 @@ def _about_layer(answer, reading, models):
     told = f"layer: not {name!r}."
     kind = reading.layer.kind
     if name.lower() == kind.lower():
-        yield f"{told} That is its class. Which name has it in the message?"
+        yield f"{told} That is its class. Which name does the message give it?"
     elif name in models or name in ("Sequential", "Functional"):
         yield f"{told} That is the model as a whole. Which layer in it does the message name?"
     elif any(name in layers for layers in models.values()):
@@ -78,8 +78,8 @@ def _hint(word, given, other):
         return "one whole number is asked for, the size on that axis."
     if given == other:
         return f"{given} is the other one of the two."
-    meant = "what the layer was made for" if word == "expected" else "what came, on that axis"
-    return f"not {given}. It is {meant}."
+    asked = "What was the layer made for" if word == "expected" else "What came, on that axis"
+    return f"not {given}. {asked}?"
 
 
 def _on_axis(answer, reading):

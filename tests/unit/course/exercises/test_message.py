@@ -60,7 +60,7 @@ def test_a_right_reading_is_right_however_it_is_written(right, told):
         (("scores", "last", EXPECTED, RECEIVED), "What came has 2 axes, 0 to 1"),
         (("scores", 1, RECEIVED, EXPECTED), "expected and received are mixed up"),
         (("scores", 1, RECEIVED, RECEIVED), f"expected: {RECEIVED} is the other one"),
-        (("scores", 1, EXPECTED, 24), "received: not 24. It is what came, on that axis"),
+        (("scores", 1, EXPECTED, 24), "received: not 24. What came, on that axis?"),
         (("scores", 1, "a lot", RECEIVED), "expected: one whole number"),
         (("scores", 1, 20.5, RECEIVED), "expected: one whole number"),
     ],
