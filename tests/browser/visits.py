@@ -91,6 +91,10 @@ CHANNELS = Shown(
             ["✓ passed", "(3, 10)", "One answer a frame"],
         ),
         ({"head": "Flatten"}, ["✗ refused at dense", "cannot be built"]),
+        (
+            {"head": "Flatten", "file": "RGBA PNG"},
+            ["✗ refused at dense", "cannot be built", "pool instead of Flatten, then decode to 3"],
+        ),
         ({"head": "fully convolutional"}, ["✓ passed", "whatever the size"]),
         ({"head": "adaptive pooling"}, ["✓ passed", "512"]),
     ],

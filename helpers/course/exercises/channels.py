@@ -107,13 +107,12 @@ def _verify_loader(load):
 def _expect_a_batch(kind, found):
     """A batch of one picture of three channels, or a `Mistake` that says which axis is amiss."""
     shape, told = found.shape, f"{kind}: {found.shape}"
+    one = "one picture is asked for."
+    one = f"an animation has an axis of frames, {one}" if kind == "animated GIF" else one
     expect(len(shape) != 3, f"{told} has no batch axis: [tf.newaxis] puts one in front.")
-    frames = "an animation brings an axis of frames: one picture is asked for."
-    expect(len(shape) != 5, f"{told} has one axis too many: {frames}")
+    expect(len(shape) != 5, f"{told} has one axis too many: {one}")
     expect(len(shape) == 4, f"{told} is no batch of pictures, (1, height, width, 3).")
-    expect(
-        shape[0] == 1, f"{told} is {shape[0]} pictures, and would be answered so often: {frames}"
-    )
+    expect(shape[0] == 1, f"{told} is {shape[0]} pictures, and would be answered so often: {one}")
     expect(shape[-1] == 3, f"{told} has {shape[-1]} channels, and the model takes 3.")
     expect(0 not in shape, f"{told} is empty.")
 

@@ -20,12 +20,12 @@ def of_range(found):
     """What is wrong with the numbers of a picture that should lie in 0..1, or None."""
     if not np.isfinite(found).all():
         return "some numbers are NaN or infinite."
+    if found.min() < -0.05:
+        return f"numbers from {found.min():.1f} to {found.max():.1f}, where 0..1 is expected."
     if found.max() > 255.5:
         return f"numbers up to {found.max():.0f}, where 0..1 is expected: 16 bits divide by 65535."
     if found.max() > 1.5:
         return f"numbers up to {found.max():.0f}, where 0..1 is expected: divide by 255."
-    if found.min() < -0.05:
-        return f"numbers from {found.min():.1f} on, where 0..1 is expected."
     if 0 < found.max() < 0.02:
         return f"no number is above {found.max():.4f}, where 0..1 is expected: divided twice?"
     return None
@@ -44,6 +44,8 @@ def mistake(found, pictures):
     for told, undo in DONE:
         if any(alike(undo(found), picture) for picture in pictures):
             return f"{told}."
+    if any(alike(found, _gray(picture)) for picture in pictures):
+        return "the colours are gone."
     if any(_same_numbers(found, picture) for picture in pictures):
         return "the numbers are there, and not in their places: a reshape cuts rows anew."
     return "the shape is right, and the pixels are not those of this file."
@@ -79,6 +81,12 @@ def _difference(found, framed):
     off = np.concatenate([(found - framed[..., :3]) * counts, counts], axis=-1)
     fields = tf.image.resize(off, (GRID, GRID), antialias=True).numpy()
     return np.abs(fields[..., :3]).mean() / fields[..., 3].mean()
+
+
+def _gray(picture):
+    """The same without colour, and as much of it counts."""
+    gray = picture[..., :3] @ np.float32([0.299, 0.587, 0.114])
+    return np.stack([gray, gray, gray, picture[..., 3]], axis=-1)
 
 
 def _same_numbers(found, picture):
