@@ -296,5 +296,5 @@ order = Order(
         "layers.Flatten()",
         "layers.Dense(10)",
     ),
-    (2, 24, 48, 100),
+    (2, 3, 4, 9, 24, 48, 49, 100),
 )

@@ -36,11 +36,11 @@ QUESTIONS = (
     Question(
         "landscape-and-portrait",
         "Coffee is a landscape of 80 × 120, the astronaut a portrait of 120 × 80. What comes of "
-        "files.map(decode).batch(2)?",
+        "`files.map(decode).batch(2)`?",
         (
             Option(
-                "an exception, as from tf.stack",
-                "It would, if batch compared shapes. Right behind a map it copies each picture "
+                "an exception, as from `tf.stack`",
+                "It would, if `batch` compared shapes. Right behind a `map` it copies each picture "
                 "into its place and compares how many numbers they have: 80 × 120 and 120 × 80 "
                 "are as many.",
                 show=_TURNED,
@@ -60,7 +60,7 @@ QUESTIONS = (
             ),
             Option(
                 "a batch in which one is cut or padded",
-                "padded_batch pads, and has another name so that nobody gets it unasked. Here no "
+                "`padded_batch` pads, and has a name of its own: `batch` adds nothing. Here no "
                 "number is added and none is lost: they stand in other places.",
                 show=_TURNED,
             ),
@@ -204,12 +204,12 @@ DECISIONS = (
     Question(
         "03-deadline",
         "A shop sorts its customers' photos: landscape and portrait, of hundreds of sizes. The "
-        "pipeline is files.map(decode).padded_batch(32), the model a pretrained one with "
-        "BatchNormalization and a mean at its end; it is trained tonight and serves one photo at "
+        "pipeline is `files.map(decode).padded_batch(32)`, the model a pretrained one with "
+        "`BatchNormalization` and a mean at its end; it is trained tonight and serves one photo at "
         "a time from tomorrow. You have an hour. Which change?",
         (
             Option(
-                "letterbox in the map, for training and serving alike",
+                "letterbox in the `map`, for training and serving alike",
                 "Yes. Each photo is treated by itself, so company moves nothing, and what the "
                 "black bars move is the same in training and in serving: tonight's training is "
                 "done with them. One line, and batches of 32 stay.",
@@ -218,7 +218,7 @@ DECISIONS = (
             ),
             Option(
                 "a mask: the mean leaves the padding out",
-                "It cures the mean at the end. But BatchNormalization in the middle counts the "
+                "It cures the mean at the end. But `BatchNormalization` in the middle counts the "
                 "padding too, unless it is given the mask, and the borders meet what padding "
                 "became. To pass the mask through a pretrained model takes more than an hour.",
                 show={"pictures": 3, "way": "padded batch, masked"},
@@ -226,13 +226,13 @@ DECISIONS = (
             Option(
                 "buckets of equal size",
                 "They move nothing. But of hundreds of sizes few share a bucket: most batches "
-                "would hold a photo or two instead of 32, and BatchNormalization would train on "
+                "would hold a photo or two instead of 32, and `BatchNormalization` would train on "
                 "the statistics of so few.",
                 show={"pictures": 3, "way": "buckets"},
             ),
             Option(
                 "batches of one, gradients collected over 32 steps",
-                "They move nothing, and the steps are those of 32. But BatchNormalization would "
+                "They move nothing, and the steps are those of 32. But `BatchNormalization` would "
                 "train on the statistics of one photo, and one at a time is slow, tonight of all "
                 "nights.",
                 show={"pictures": 3, "way": "one by one"},
