@@ -2,6 +2,7 @@
 const KEEPS = "shape-clinic:"; // in the tab, so that a reload without a kernel asks nothing twice
 const CHANGED = "shape-clinic:answered";
 const SURES = { guess: "a guess", rather: "rather sure", certain: "certain" };
+const SHOWS = "Show it in the panel";
 const JUMPS = [0, 300, 1000]; // ms after which JupyterLab may have come to where a link leads
 
 const memory = new Map(); // where the page may store nothing
@@ -56,8 +57,9 @@ function radios(legend, labels, style) {
 
 const show = (option) =>
   Object.keys(option.show).length
-    ? [button("Show it in the panel", () =>
-        document.dispatchEvent(new CustomEvent("shape-clinic:show", { detail: option.show })))]
+    ? [button(SHOWS, () =>
+        document.dispatchEvent(new CustomEvent("shape-clinic:show", { detail: option.show })),
+      { "aria-label": `${SHOWS}: ${option.says.replaceAll("`", "")}` })]
     : [];
 
 const sign = (option) => (option.right ? "✓ Right." : "✗ No.");

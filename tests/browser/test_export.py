@@ -188,10 +188,3 @@ def test_a_question_folds_and_answers_without_a_kernel(fresh):
 def test_a_link_to_a_heading_that_is_folded_opens_it(fresh):
     page = fresh("#What-to-remember")
     expect(page.get_by_role("heading", name="What to remember")).to_be_in_viewport()
-
-
-def test_a_page_without_scripts_folds_nothing(exported, open_page):
-    page = open_page(offline=True, java_script_enabled=False)
-    page.goto(exported.as_uri())
-    expect(page.get_by_role("heading", name="What to remember")).to_be_visible()
-    page.close()
