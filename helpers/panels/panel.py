@@ -1,5 +1,6 @@
 """The base of the panels: rows of controls around a stage, and what is worth drawing ahead."""
 
+import re
 from itertools import chain
 
 import ipywidgets as widgets
@@ -36,6 +37,7 @@ class Panel(widgets.VBox):
             [*(widgets.HBox(row).add_class("sc-controls") for row in rows), self.stage]
         )
         self.add_class("sc-panel")
+        self.add_class(_shows(next(iter(self.stage.frames.values()))))
         cells.keep(self)
 
     def __repr__(self):
@@ -47,6 +49,11 @@ class Panel(widgets.VBox):
         drawing, _ = next(iter(self.stage.frames.values())).split(SEAM)
         bundle["image/svg+xml"] = held.standalone(drawing, self._photos)
         return bundle
+
+
+def _shows(frame):
+    """The class of a panel whose frames are of that kind: so the box has its height in advance."""
+    return re.search(r"class='sc-figure sc-(\w+)", frame).expand(r"sc-shows-\1")
 
 
 def _name(control):

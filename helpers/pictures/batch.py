@@ -9,14 +9,13 @@ from helpers.clinic.marks import coloured, shape_text
 from helpers.clinic.trace import PASSED, WRONG
 from helpers.course import batches
 from helpers.pictures import photos as held
-from helpers.pictures.parts import arrow, edge, mark, stopped, svg, text
-from helpers.pictures.style import HEIGHT, MARKS
+from helpers.pictures.arrange import ALONE, END, HEIGHT, LOGITS, STACK, Rows
+from helpers.pictures.parts import arrow, edge, mark, piece, stopped, svg, text
+from helpers.pictures.style import MARKS
 from helpers.pictures.words import original, verdict
 
-LARGEST = 160  # pixels: the largest side, which has just room in a row
-TOP = 22  # where the first row begins, under the headings
-ALONE, STACK, LOGITS = 76, 400, 690  # the middles of pictures and fields; where the logits begin
-STEP = 27  # from one logit to the next
+LEGEND = "10 logits: ○ bare, – so treated, ● in the batch"
+STEP = 18  # from one logit to the next
 TOLD = 0.005  # a share from which on it is worth a word
 
 _SIDES = f"{batches.SIDE}, {batches.SIDE}"
@@ -47,54 +46,38 @@ def frame(batching, photos, seam):
 
 def drawing(batching, photos):
     """A row for each picture: itself, its field in the batch, its logits bare and in company."""
-    rows = _Rows(len(batching.sizes))
+    rows = Rows(len(batching.sizes))
     largest = _largest(batching.fates)
-    parts = [_headings(), *_brackets(batching, rows)]
+    parts = [_headings(), piece("gbrackets", *_brackets(batching, rows))]
     if batching.refusal:
         parts.append(_end(batching))
     for place, (photo, size) in enumerate(zip(photos, batching.sizes)):
         parts.append(_bare(photo, size, rows, place))
     for place, (photo, fate) in enumerate(zip(photos, batching.fates)):
-        parts.append(_field(batching.way, photo, fate, rows, place))
-        parts.append(_fate(batching, rows, place))
+        parts.append(piece(f"gf{place}", _field(batching.way, photo, fate, rows, place)))
+        parts.append(piece(f"e{place}", _fate(batching, rows, place)))
         if fate.here:
-            parts.append(_logits(fate, rows, place, largest))
-    return svg(describe(batching, photos), parts)
-
-
-class _Rows:
-    """Rows for so many pictures, as high as there is room.
-
-    `high`: from one to the next. `scale`: units per pixel, the same for every size of a picture.
-    """
-
-    def __init__(self, count):
-        self.high = (HEIGHT - TOP) / count
-        self.scale = (self.high - 8) / LARGEST
-
-    def middle(self, place):
-        return round(TOP + self.high * (place + 0.5), 1)
-
-    def beside(self, side):
-        """Where the largest field ends, to the left (-1) or to the right (1), and some air."""
-        return STACK + side * (LARGEST / 2 * self.scale + 12)
+            parts.append(piece(f"l{place}", _logits(fate, rows, place, largest)))
+    return svg(describe(batching, photos), parts, f"batch of-{len(batching.sizes)}")
 
 
 def _headings():
-    told = {
-        ALONE + 60: "pictures",
-        STACK + 30: "in the batch",
-        LOGITS + STEP * 4.5: "10 logits: ○ bare, – so treated, ● in the batch",
-    }
-    return "".join(text(x, 12, heading, "kind") for x, heading in told.items())
+    return (
+        piece("pictures", text(ALONE + 60, 12, "pictures", "kind"))
+        + piece("stack", text(STACK + 30, 12, "in the batch", "kind"))
+        + piece(
+            "logits", text(END, 12, "10 logits: ○ bare, – so treated, ● in the batch", "kind right")
+        )
+    )
 
 
 def _end(batching):
     """Where it ends: at the making of the batch, or at the model."""
-    x, told = STACK, "no batch"
+    x, told, where = STACK, "no batch", "none"
     if batching.asked:
-        x, told = LOGITS + 4.5 * STEP, "the model refuses"
-    return stopped(x, HEIGHT / 2) + text(x, HEIGHT / 2 + 34, told, "name")
+        x, told, where = LOGITS + 4.5 * STEP, "the model refuses", "refused"
+    sign, told = stopped(x, HEIGHT / 2), text(x, HEIGHT / 2 + 34, told, "name")
+    return piece(where, sign, told)
 
 
 def _brackets(batching, rows):
@@ -113,11 +96,12 @@ def _brackets(batching, rows):
 def _bare(photo, size, rows, place):
     high, wide = (side * rows.scale for side in size)
     y = rows.middle(place)
+    drawn = held.use(photo, ALONE - wide / 2, y - high / 2, wide, high)
     return (
-        held.use(photo, ALONE - wide / 2, y - high / 2, wide, high)
-        + text(ALONE + 80, y - 4, escape(photo), "name left")
-        + text(ALONE + 80, y + 14, shape_text((*size, 3)), "shape left")
-        + arrow(ALONE + 194, y, 28)
+        piece(f"g{place}", drawn)
+        + piece(f"n{place}", text(ALONE + 80, y - 4, escape(photo), "name left"))
+        + piece(f"s{place}", text(ALONE + 80, y + 14, shape_text((*size, 3)), "shape left"))
+        + piece("way", arrow(ALONE + 194, y, 28))
     )
 
 
@@ -188,7 +172,7 @@ def _logits(fate, rows, place, largest):
         dot = f"<circle class='sc-dot' cx='{x}' cy='{way[0]}' r='3.5'/>"
         if fate.alone:
             way.append(height(fate.alone[number]))
-            marks += f"<path class='sc-dash' d='M{x - 9} {way[-1]}h18'/>"
+            marks += f"<path class='sc-dash' d='M{x - 7} {way[-1]}h14'/>"
         if fate.bare:
             way.append(height(fate.bare[number]))
             marks += f"<circle class='sc-ring' cx='{x}' cy='{way[-1]}' r='5.5'/>"

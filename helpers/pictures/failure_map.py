@@ -10,13 +10,14 @@ from IPython.display import HTML
 
 from helpers.clinic.marks import coloured
 from helpers.clinic.trace import PASSED, WRONG
-from helpers.pictures.parts import edge, mark, size, svg, text
+from helpers.pictures.arrange import LEGEND
+from helpers.pictures.parts import edge, mark, piece, size, svg, text
 from helpers.pictures.style import MAP_NAMES, MARKS, STYLE
 
 HEIGHT = 400  # of the map's drawing, in its own units
 LEFT, TOP, SIDE = 96, 22, 320  # of the field of cells
-LEGEND, ENTRY = 470, 30  # where the legend begins, and the height of an entry
-LETTERS = 62  # of a line under the legend, at most
+ENTRY = 30  # the height of an entry of the legend
+LETTERS = 38  # of a line under the legend, at most
 MOST = 6  # entries of the legend: what is less frequent is told together
 #: The hatches of a cell, from its upper left corner: refused in one layer, in another, …
 HATCHES = (
@@ -42,8 +43,9 @@ def boxed(found, told=""):
 def drawing(found, told=""):
     """A `FailureMap` as an SVG: a cell for each height and width, coloured and hatched."""
     kinds = _kinds(found)
-    parts = [_fills(found), _hatching(found, kinds), _own_size(found), _axes(found)]
-    return svg(describe(found, told), [*parts, _legend(found, kinds, told)], HEIGHT)
+    field = [_fills(found), _hatching(found, kinds), _own_size(found), _axes(found)]
+    parts = [piece("gfield", *field), piece("legend", _legend(found, kinds, told))]
+    return svg(describe(found, told), parts, "map", HEIGHT)
 
 
 def describe(found, told=""):

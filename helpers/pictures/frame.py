@@ -10,15 +10,12 @@ from helpers.clinic.marks import coloured, shape_text
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
 from helpers.pictures import photos
 from helpers.pictures import unread as rest
-from helpers.pictures.parts import arrow, edge, label, mark, stopped, svg
-from helpers.pictures.style import CENTRE, WIDTH
+from helpers.pictures.arrange import CENTRE, COLUMNS, DOOR, LONE
+from helpers.pictures.parts import arrow, edge, label, mark, piece, stopped, svg
 from helpers.pictures.words import describe, fit, words
 
 SCALE = 0.74  # drawing units per pixel of a picture: 320 pixels are 237, and the scale stays put
-#: Middles of the columns, by the number of layers: the picture, and each layer behind it.
-COLUMNS = {4: (134, 402, 608, 752, 888), 5: (134, 402, 590, 712, 815, 907)}
 NAMES = 264  # the height of the arrows between the columns' names
-DOOR = 268  # the middle of the gap between the picture and the first layer
 STACK = 5  # drawing units from one picture of a batch to the next behind it
 UNKNOWN_SIDE = 160  # pixels: how large an open side is drawn
 
@@ -43,17 +40,19 @@ def drawing(trace, photo, door=False, unread=None):
     if door:
         parts.append(_door(trace, at_the_door))
     elif at_the_door:
-        parts.append(stopped((columns[0] + columns[1]) / 2, CENTRE))
+        parts.append(piece("stop", stopped((columns[0] + columns[1]) / 2, CENTRE)))
     for place, step in enumerate(steps):
         x, before = columns[place + 1], columns[place]
         reached = place < len(trace.steps)
         wrong = step is trace.misread or unread and step.name == unread.reading.layer_name
-        parts.append(
+        body, told = (
             _layer(trace, step, x, before, wrong) if reached else _not_reached(step, x, before)
         )
+        parts += [piece(f"g{place + 1}", body), piece(f"t{place + 1}", told)]
         if place or not door:
-            parts.append(_way((before + x) / 2, reached))
-    return svg(describe(trace, unread), parts)
+            parts.append(piece(f"w{place + 1}", _way((before + x) / 2, reached)))
+    kind = f"{'doors' if door else 'trace'} of-{len(columns) - 1}"
+    return svg(describe(trace, unread), parts, kind)
 
 
 def picture_frame(shape, photo, seam):
@@ -68,11 +67,11 @@ def picture_frame(shape, photo, seam):
         f"{coloured(channels, 'channels')} channels (red, green, blue) a pixel."
     )
     drawn = [
-        _photo(photo, WIDTH / 2, height, width),
-        label(WIDTH / 2, photo, "picture", shape_text(shape), ""),
+        piece("g0", _photo(photo, LONE, height, width)),
+        piece("t0", label(LONE, photo, "picture", shape_text(shape), "")),
     ]
     return (
-        svg(f"{photo} as a picture of {height} × {width} pixels, shape {shape}", drawn)
+        svg(f"{photo} as a picture of {height} × {width} pixels, shape {shape}", drawn, "lone")
         + seam
         + f"<p class='sc-verdict'>Shape <b>{shape_text(shape, 'span')}</b></p><p>{told}</p>"
         + f"<p>That is {height * width * channels} numbers.</p>"
@@ -94,16 +93,13 @@ def _picture(trace, photo, made_for, unread):
         made_for = f"{trace.made_for[1]} × {trace.made_for[2]}"
     refused = made_for and trace.outcome == REFUSED and not trace.steps
     name = (mark(REFUSED) if refused else "") + escape(photo)
-    note = f"model made for {made_for}" if made_for else ""
+    kind, note = "picture", f"model made for {made_for}" if made_for else ""
     if unread:
         ghost += rest.strips(unread, *_corner(x, height, width), SCALE)
-        note = f"{unread.part}: never read"
-    return (
-        _behind(x, height, width, many=max((1, *trace.shape_in[:-3])))
-        + _photo(photo, x, height, width)
-        + ghost
-        + label(x, name, "picture", shape_text(trace.shape_in), note)
-    )
+        kind, note = "picture, never read:", unread.part
+    behind = _behind(x, height, width, many=max((1, *trace.shape_in[:-3])))
+    told = label(x, name, kind, shape_text(trace.shape_in), note)
+    return piece("g0", behind, _photo(photo, x, height, width), ghost) + piece("t0", told)
 
 
 def _photo(photo, x, height, width):
@@ -124,12 +120,15 @@ def _door(trace, at_it):
     channels = coloured(f"{wants} channel{'' if wants == 1 else 's'}", "channels", "tspan")
     takes = f"{len(trace.made_for)} axes, {channels}"
     return (
-        f"<line class='sc-way' x1='{DOOR}' x2='{DOOR}' y1='60' y2='194'/>"
-        + _squares("plug", DOOR - 14, 8, trace.shape_in[-1])
-        + _squares("slot", DOOR + 5, 7, wants)
-        + label(DOOR, name, escape(trace.kind), waits, takes)
-        + _way(DOOR - 60, True)
-        + _way(DOOR + 72, not (at_it or trace.unbuilt))
+        piece(
+            "gdoor",
+            f"<line class='sc-way' x1='{DOOR}' x2='{DOOR}' y1='60' y2='194'/>",
+            _squares("plug", DOOR - 14, 8, trace.shape_in[-1]),
+            _squares("slot", DOOR + 5, 7, wants),
+        )
+        + piece("tdoor", label(DOOR, name, escape(trace.kind), waits, takes))
+        + piece("wdoor", _way(DOOR - 60, True))
+        + piece("w1", _way(DOOR + 72, not (at_it or trace.unbuilt)))
     )
 
 
@@ -146,7 +145,7 @@ def _squares(style, x, side, count):
 
 
 def _layer(trace, step, x, before, wrong):
-    """One layer that was reached. `before`: where the column in front of it stands."""
+    """One layer that was reached: its drawing, its lines. `before`: the column in front of it."""
     outcome = REFUSED if step.refusal else WRONG if wrong else PASSED
     shape = step.shape_out
     if step.refusal:
@@ -156,13 +155,13 @@ def _layer(trace, step, x, before, wrong):
     weights = _weights(step) + (" yet" if step.refusal and trace.unbuilt else "")
     name = mark(outcome) + escape(step.name)
     body += _socket(step, x, before) + (_through(x, before) if _takes_a_row(step) and shape else "")
-    return body + label(x, name, escape(step.kind), told, weights)
+    return body, label(x, name, escape(step.kind), told, weights)
 
 
 def _not_reached(step, x, before):
     """One layer that was not reached, dashed."""
     body = (_ghost(x, step.shape_out) if step.shape_out else "") + _socket(step, x, before)
-    return body + label(x, escape(step.name), escape(step.kind), "not reached", _weights(step))
+    return body, label(x, escape(step.name), escape(step.kind), "not reached", _weights(step))
 
 
 def _weights(step):

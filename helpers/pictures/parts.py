@@ -6,15 +6,30 @@ Lengths are drawing units, see `style`; `x` and `y` grow to the right and downwa
 from html import escape
 
 from helpers.clinic.marks import coloured
-from helpers.pictures.style import HEIGHT, MARKS, WIDTH
+from helpers.pictures.arrange import HEIGHT, WIDTH
+from helpers.pictures.style import MARKS
 
 
-def svg(alt, parts, height=HEIGHT):
-    """A drawing of the stage's width, with its alternative text."""
+def svg(alt, parts, kind, height=HEIGHT):
+    """A drawing of the stage's width, with its alternative text.
+
+    `kind`: class names without their "sc-"; by the first, `arrange` places its pieces.
+    """
+    classes = " ".join(f"sc-{name}" for name in kind.split())
     return (
-        f"<svg class='sc-figure' role='img' viewBox='0 0 {WIDTH} {height}' "
+        f"<svg class='sc-figure {classes}' role='img' viewBox='0 0 {WIDTH} {height}' "
         f"aria-label='{escape(alt)}'>{''.join(parts)}</svg>"
     )
+
+
+def piece(name, *drawn):
+    """What is moved together where there is little room. See `arrange`."""
+    return f"<g class='sc-at-{name}'>{''.join(drawn)}</g>"
+
+
+def placed(x, *drawn):
+    """What stands at a place along a line, which is drawn shorter where there is little room."""
+    return f"<g class='sc-placed' style='--x:{x:.1f}'>{''.join(drawn)}</g>"
 
 
 def mark(outcome):
@@ -24,7 +39,7 @@ def mark(outcome):
 
 def label(x, name, kind, shape, note):
     """Four lines under a column: what it is called, what it is, its shape, and a remark."""
-    long = " sc-long" if len(kind) > 22 else ""  # AdaptiveAveragePooling2D has little room
+    long = " sc-long" if len(kind) > 21 else ""  # a global pooling has little room
     lines = (("name", name), (f"kind{long}", kind), ("shape", shape), ("note", note))
     return "".join(
         f"<text class='sc-{style}' x='{x}' y='{268 + 18 * place}'>{text}</text>"

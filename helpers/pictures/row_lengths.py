@@ -7,18 +7,15 @@ from helpers.clinic.render import whole
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
 from helpers.course.row_lengths import MADE_FOR
 from helpers.pictures import photos
-from helpers.pictures.parts import arrow, edge, label, mark, size, svg, text
-from helpers.pictures.style import CENTRE, MARKS
+from helpers.pictures.arrange import CENTRE, ROWS
+from helpers.pictures.parts import arrow, edge, label, mark, piece, size, svg, text
+from helpers.pictures.style import MARKS
 from helpers.pictures.words import original, verdict
 
 SCALE = (
     1.5  # drawing units per pixel: a picture 160 high fills the stage from its top to the labels
 )
-LEFT, MIDDLE, RIGHT = (
-    150,
-    500,
-    810,
-)  # the middles of the picture, what is read, what should have been
+LEFT, MIDDLE, RIGHT = ROWS  # the middles of the picture, what is read, what should have been
 WAY = 64  # drawing units of the arrow from the picture to what is read
 
 
@@ -37,16 +34,16 @@ def drawing(reading, photo):
     x = (LEFT + MIDDLE) / 2 - 5
     count = coloured(reading.count, "flat", "tspan")
     parts = [
-        _photo(photo, LEFT, *reading.size),
-        label(LEFT, escape(photo), "picture", _shape(reading.size), _product(reading.size)),
-        arrow(x - WAY / 2, CENTRE, WAY),
-        text(x, CENTRE - 12, f"{count} numbers", "note"),
-        _as_read(reading),
-        label(MIDDLE, *_told(reading)),
-        _photo(photo, RIGHT, *should),
-        label(RIGHT, "as it should be", made, _shape(should), _product(should)),
+        piece("g0", _photo(photo, LEFT, *reading.size)),
+        piece("t0", label(LEFT, escape(photo), "picture", *_told_of(reading.size))),
+        piece("way", arrow(x - WAY / 2, CENTRE, WAY)),
+        piece("count", text(x, CENTRE - 12, f"{count} numbers", "note")),
+        piece("g1", _as_read(reading)),
+        piece("t1", label(MIDDLE, *_told(reading))),
+        piece("g2", _photo(photo, RIGHT, *should)),
+        piece("t2", label(RIGHT, "as it should be", made, *_told_of(should))),
     ]
-    return svg(describe(reading, photo), parts)
+    return svg(describe(reading, photo), parts, "rows")
 
 
 def _should(reading):
@@ -54,13 +51,9 @@ def _should(reading):
     return reading.size if reading.takes is None else MADE_FOR
 
 
-def _shape(sides):
-    return shape_text((1, *sides, 3))
-
-
-def _product(sides):
-    """'80 × 120 × 3', in the colours of the axes."""
-    return f"{size(*sides)} × {coloured(3, 'channels', 'tspan')}"
+def _told_of(sides):
+    """'(1, 80, 120, 3)' and '80 × 120 × 3', in the colours of the axes."""
+    return shape_text((1, *sides, 3)), f"{size(*sides)} × {coloured(3, 'channels', 'tspan')}"
 
 
 def _box(x, height, width):

@@ -7,12 +7,12 @@ from IPython.display import HTML
 
 from helpers.clinic.marks import coloured, shape_text
 from helpers.clinic.trace import PASSED, REFUSED
-from helpers.pictures.parts import svg, text
+from helpers.pictures.arrange import END_SIGN, FROM, SECOND, TO
+from helpers.pictures.parts import piece, placed, svg, text
 from helpers.pictures.style import MARKS, STYLE
 from helpers.pictures.words import shapes_text
 from helpers.pictures.words import words as read
 
-FROM, TO = 124, 820  # the field of the lines: left and right
 FLOOR, CEILING = 214, 26  # the heights at which 1 and `MOST` are drawn
 MOST = 4096
 LABELS = 74  # drawing units from one layer's name to the next at least
@@ -27,9 +27,8 @@ def strip(trace):
     lines = {axis: _line(axis, sizes, places) for axis, sizes in _sizes(shapes).items()}
     lines = {axis: line for axis, line in lines.items() if line}
     curves = [_curve(axis, line) for axis, line in lines.items()]
-    return svg(
-        describe(trace), [_scale(), *curves, _ends(lines), _names(trace, places), _end(trace)]
-    )
+    drawn = [_scale(), *curves, _ends(lines), _names(trace, places), _end(trace)]
+    return svg(describe(trace), drawn, "strip")
 
 
 def figure(trace):
@@ -58,11 +57,12 @@ def _y(count):
 
 def _scale():
     counts = [1, 8, 64, 512, MOST]
-    return "".join(
+    lines = (
         f"<line class='sc-tick' x1='{FROM}' x2='{TO}' y1='{_y(count):.1f}' y2='{_y(count):.1f}'/>"
-        f"<text class='sc-note sc-right' x='{FROM - 8}' y='{_y(count) + 4:.1f}'>{count}</text>"
         for count in counts
     )
+    numbers = (text(FROM - 8, _y(count) + 4, count, "note right") for count in counts)
+    return piece("glines", *lines) + piece("scale", *numbers)
 
 
 def _line(axis, sizes, places):
@@ -74,10 +74,9 @@ def _line(axis, sizes, places):
 def _curve(axis, line):
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
     x, y = line[-1]
-    return (
-        f"<polyline class='sc-line' style='stroke:var(--sc-{axis})' points='{points}'/>"
-        f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.5' fill='var(--sc-{axis})'/>"
-    )
+    drawn = f"<polyline class='sc-line' style='stroke:var(--sc-{axis})' points='{points}'/>"
+    end = f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.5' fill='var(--sc-{axis})'/>"
+    return piece("glines", drawn) + placed(x, end)
 
 
 def _ends(lines):
@@ -88,7 +87,8 @@ def _ends(lines):
         place = max(y + 4, free)
         free = place + 15
         name = coloured("row" if axis == "flat" else axis, axis, "tspan")
-        parts.append(f"<text class='sc-left' x='{x + 9:.1f}' y='{place:.1f}'>{name}</text>")
+        end = f"<text class='sc-left' x='{x + 9:.1f}' y='{place:.1f}'>{name}</text>"
+        parts.append(placed(x, end))
     return "".join(parts)
 
 
@@ -116,30 +116,35 @@ def _name(step, x):
     name = step.name if len(step.name) <= 20 else f"{step.name[:9]}…{step.name[-9:]}"
     given = shape_text(step.shape_out) if step.shape_out else "refuses"
     tick = f"<line class='sc-tick' x1='{x:.1f}' x2='{x:.1f}' y1='{FLOOR}' y2='{FLOOR + 10}'/>"
-    return (
-        tick
-        + _aslant(x + 4, FLOOR + 22, sign + escape(name), "sc-name")
-        + _aslant(x + 12, FLOOR + 36, given, "sc-note sc-shape")
+    return placed(
+        x,
+        tick,
+        _aslant(x + 4, FLOOR + 22, sign + escape(name), "sc-name"),
+        _aslant(x + 12, FLOOR + 36, given, "sc-note sc-shape"),
     )
 
 
 def _aslant(x, y, told, classes):
     return (
-        f"<g transform='translate({x:.1f} {y}) rotate(-28)'>"
-        f"<text class='{classes} sc-right'>{told}</text></g>"
+        f"<g transform='translate({x:.1f} {y})'>"
+        f"<text class='{classes} sc-right' transform='rotate(-28)'>{told}</text></g>"
     )
 
 
 def _end(trace):
     """The outcome; and how many layers were called."""
-    told = (
-        f"{len(trace.steps)} layer calls, from left to right; "
-        "upwards, from one line to the next is eight times as many"
-    )
-    sign = text(924, (FLOOR + CEILING) / 2, MARKS[trace.outcome], "stopped")
-    note = text(FROM, 322, told, "note left")
+    sign = text(END_SIGN, (FLOOR + CEILING) / 2, MARKS[trace.outcome], "stopped")
+    called = text(FROM, 322, f"{len(trace.steps)} layer calls, from left to right;", "note left")
+    upwards = "upwards, each line is eight times the one below"
     door = "refused at the model's door, before any layer"
-    return sign + note + ("" if trace.steps else text((FROM + TO) / 2, 120, door, "name"))
+    parts = [
+        piece("sign", sign),
+        piece("called", called),
+        piece("upwards", text(SECOND, 322, upwards, "note left")),
+    ]
+    if not trace.steps:
+        parts.append(piece("door", text((FROM + TO) / 2, 120, door, "name")))
+    return "".join(parts)
 
 
 def describe(trace):

@@ -5,12 +5,7 @@ One colour per axis, the same in pictures, on sliders, in tables and in words.
 
 from helpers.clinic import render
 from helpers.clinic.trace import PASSED, REFUSED, WRONG
-
-WIDTH, HEIGHT = (
-    960,
-    330,
-)  # of a frame's drawing, in its own units: about a notebook's width in CSS pixels
-CENTRE = 127  # the height at which the middles of what is drawn lie, in those units
+from helpers.pictures.arrange import ARRANGED
 
 MARKS = {PASSED: "✓", REFUSED: "✗", WRONG: "⚠"}
 
@@ -97,10 +92,10 @@ _MAPS = """
 .sc-figure .sc-mine {fill:none;stroke:currentColor;stroke-width:2.5}
 .sc-figure .sc-line {fill:none;stroke-width:2.5;stroke-linejoin:round}
 .sc-figure .sc-tick {stroke:currentColor;opacity:.25}
-.sc-map-figure {max-width:960px}
+.sc-map-figure {max-width:960px;overflow:hidden;container-type:inline-size}
 .sc-map-figure svg {width:100%;height:auto;display:block}
 .sc-layers {border-collapse:collapse} .sc-layers td {padding:1px 12px 1px 0;text-align:left}
-.sc-layers code {color:inherit;background:none}
+.sc-layers code {color:inherit;background:none;white-space:nowrap}
 """
 
 _AXES = "".join(
@@ -115,7 +110,7 @@ _CELLS = "".join(
 )
 
 #: The style that everything of this floor is shown with.
-STYLE = _PALETTE + _TEXT + _LAYERS + _BATCHES + _MAPS + _AXES + _CELLS
+STYLE = _PALETTE + _TEXT + _LAYERS + _BATCHES + _MAPS + _AXES + _CELLS + ARRANGED
 
 # A reading that is shown in the course has its numbers in the colours of their axes.
 render.dress(

@@ -75,6 +75,8 @@ def overlapping(svg):
 
 def corners(part):
     """Points between which everything lies that this element draws."""
+    if part.tag == "g":  # its parts are elements of their own
+        return []
     if part.tag == "path":
         return list(path_points(part.get("d")))
     if part.tag == "text":

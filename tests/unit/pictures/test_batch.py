@@ -12,7 +12,7 @@ from helpers.clinic.trace import PASSED, Refusal
 from helpers.course import batches, builders, images
 from helpers.course.batches import Batching, Fate
 from helpers.pictures import batch
-from helpers.pictures.style import HEIGHT, WIDTH
+from helpers.pictures.arrange import HEIGHT, WIDTH
 
 NAMES = ["coffee", "astronaut", "cat"]
 LOGITS = (1.0, *[0.0] * 9)
@@ -65,7 +65,7 @@ def test_a_picture_lies_in_its_field_where_its_box_says():
     assert (high, wide) == pytest.approx((96 * rows.scale, 120 * rows.scale), abs=0.1)
     assert left + wide / 2 == pytest.approx(batch.STACK, abs=0.1)
     assert top + high / 2 == pytest.approx(rows.middle(0), abs=0.1)
-    numbers = re.findall(r"-?[\d.]+", field.find("use").get("transform"))
+    numbers = re.findall(r"-?[\d.]+", field.find(".//use").get("transform"))
     box = [side * rows.scale for side in (30, 8, 60, 40)]  # right, down, width, height
     assert [float(number) for number in numbers] == pytest.approx(box, abs=0.1)
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from helpers.clinic.trace import trace, trace_building
 from helpers.course import builders
-from helpers.pictures import frame, style, words
+from helpers.pictures import arrange, frame, words
 from tests.unit.pictures.drawings import overlapping
 
 
@@ -79,7 +79,7 @@ def test_every_head_is_drawn_whole(build):
     for step in told.steps:
         assert f"> {step.name}<" in drawn or f"</tspan> {step.name}<" in drawn
     xs = [float(x) for x in re.findall(r"<text class='sc-name' x='([\d.]+)'", drawn)]
-    assert len(set(xs)) == len(told.steps) + 2 and max(xs) < style.WIDTH - 50
+    assert len(set(xs)) == len(told.steps) + 2 and max(xs) < arrange.WIDTH - 50
     assert ("whatever the size" in words) == (build is builders.convolutional_head)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.clinic.trace import REFUSED
 from helpers.course import builders
-from helpers.pictures import frame, style
+from helpers.pictures import arrange, frame, style
 from tests.unit.pictures.drawings import (
     body_of,
     corners,
@@ -74,7 +74,9 @@ def test_no_text_lies_on_another(models, name, side):
 @every_model
 @given(height=sides, width=sides)
 def test_the_box_never_changes(models, name, height, width):
-    assert drawn(models[name], height, width).get("viewBox") == f"0 0 {style.WIDTH} {style.HEIGHT}"
+    assert (
+        drawn(models[name], height, width).get("viewBox") == f"0 0 {arrange.WIDTH} {arrange.HEIGHT}"
+    )
 
 
 @every_model
@@ -158,7 +160,7 @@ def test_one_scale_for_every_size(models, name, height, width):
         assert float(across.get("x2")) - float(across.get("x1")) == pytest.approx(
             columns * frame.SCALE, abs=0.11
         )
-    _, _, *photo = map(float, re.findall(r"[\d.-]+", svg.find("use").get("transform")))
+    _, _, *photo = map(float, re.findall(r"[\d.-]+", svg.find(".//use").get("transform")))
     assert photo == pytest.approx([width * frame.SCALE, height * frame.SCALE], abs=0.01)
     if name != "flexible_head":
         ghost = of_class(svg, "ghost")[0]
@@ -192,7 +194,9 @@ def test_a_picture_without_a_model(height, width):
     svg = ET.fromstring(left)
     for part in svg.iter():
         if part.tag not in ("svg", "tspan"):
-            assert all(0 <= x <= style.WIDTH and 0 <= y <= style.HEIGHT for x, y in corners(part))
+            assert all(
+                0 <= x <= arrange.WIDTH and 0 <= y <= arrange.HEIGHT for x, y in corners(part)
+            )
     assert [text_of(part) for part in of_class(svg, "shape")] == [f"(1, {height}, {width}, 3)"]
     assert f"{height} × {width}" in svg.get("aria-label")
     assert f"That is {height * width * 3} numbers." in body_of(right)

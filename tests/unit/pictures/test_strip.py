@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from helpers.clinic.trace import trace
 from helpers.course import builders
-from helpers.pictures import strip, style
+from helpers.pictures import arrange, strip, style
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_strip_says_where_it_ends(make, size, says):
     assert len(lines) >= 3
     for node in lines:
         for x, y in (map(float, point.split(",")) for point in node.get("points").split()):
-            assert 0 <= x <= style.WIDTH and 0 <= y <= style.HEIGHT
+            assert 0 <= x <= arrange.WIDTH and 0 <= y <= arrange.HEIGHT
 
 
 def line_of(drawing, axis):
