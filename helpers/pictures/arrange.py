@@ -130,6 +130,7 @@ class Rows:
         self.scale = (self.high - 8) / LARGEST
 
     def middle(self, place):
+        """The middle of a row, from above."""
         return round(TOP + self.high * (place + 0.5), 1)
 
     def beside(self, side):
@@ -145,7 +146,7 @@ def _batch(count, largest, top, below):
 
     `below`: whether the logits have a place under the pictures, not beside them.
     """
-    rows, kind = Rows(count), f"batch.sc-of-{count}"
+    rows, kind = Rows(count), f"batches.sc-of-{count}"
     scale = round(min(1, largest / (LARGEST * rows.scale)), 2)
     pitch = HEAD + rows.high + (BLOCK if below else 0)
     bare, field = (6 + largest / 2, 36 + 1.5 * largest)
@@ -178,13 +179,13 @@ def _batches(largest, top, below):
     made = [rule for some in made for rule in some]
     end = (LOGITS + 81, HEIGHT / 2)
     made += [
-        _hide("batch", "way"),
-        _place("batch", "pictures", (ALONE + 60, 12), ((0, 32), 12)),
-        _place("batch", "stack", (STACK + 30, 12), ((0, 50 + 1.5 * largest), 12)),
-        _place("batch", "logits", (END, 12), ((100, -4), 30 if below else 12)),
-        _place("batch", "none", (STACK, HEIGHT / 2), ((0, 36 + 1.5 * largest), HEIGHT / 2)),
-        _place("batch", "refused", end, ((100, -90), HEIGHT / 2)),
-        _high("batch", max(heights) + 4),
+        _hide("batches", "way"),
+        _place("batches", "pictures", (ALONE + 60, 12), ((0, 32), 12)),
+        _place("batches", "stack", (STACK + 30, 12), ((0, 50 + 1.5 * largest), 12)),
+        _place("batches", "logits", (END, 12), ((100, -4), 30 if below else 12)),
+        _place("batches", "none", (STACK, HEIGHT / 2), ((0, 36 + 1.5 * largest), HEIGHT / 2)),
+        _place("batches", "refused", end, ((100, -90), HEIGHT / 2)),
+        _high("batches", max(heights) + 4),
     ]
     return made
 
@@ -210,10 +211,10 @@ def _strip(shorter, slant, below, high):
 
 def _map(scale, legend, high):
     return [
-        f".sc-figure.sc-map .sc-at-gfield {{transform:scale({scale})}}",
-        f".sc-figure.sc-map .sc-at-gfield text {{font-size:{12.5 / scale:.1f}px}}",
-        _place("map", "legend", (LEGEND, 0), ((0, legend[0]), legend[1])),
-        f".sc-map-figure .sc-map {{height:400px;margin-bottom:{high - 400}px}}",
+        f".sc-sizes .sc-at-gfield {{transform:scale({scale})}}",
+        f".sc-sizes .sc-at-gfield text {{font-size:{12.5 / scale:.1f}px}}",
+        _place("sizes", "legend", (LEGEND, 0), ((0, legend[0]), legend[1])),
+        f".sc-map-figure .sc-sizes {{height:400px;margin-bottom:{high - 400}px}}",
         f".sc-your-model .sc-map {{height:{high}px}}",
     ]
 
@@ -239,9 +240,10 @@ _MIDDLE = (
 )
 _NARROW = (
     *(*_traces("trace", 2, 0.5), *_traces("doors", 2, 0.5)),
-    *(*_rows(2, 0.66), *_batches(66, 40, below=True)),
+    *(*_rows(2, 0.66), *_batches(58, 40, below=True)),
     *(*_strip(0.273, 75, 400, 424), *_map(0.8, (12, 320), 640)),
     ".sc-strip .sc-placed .sc-shape {display:none}",
+    ".sc-batches .sc-note {font-size:11px}",
 )
 
 #: The rules for all drawings.

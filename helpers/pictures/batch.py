@@ -58,7 +58,7 @@ def drawing(batching, photos):
         parts.append(piece(f"e{place}", _fate(batching, rows, place)))
         if fate.here:
             parts.append(piece(f"l{place}", _logits(fate, rows, place, largest)))
-    return svg(describe(batching, photos), parts, f"batch of-{len(batching.sizes)}")
+    return svg(describe(batching, photos), parts, f"batches of-{len(batching.sizes)}")
 
 
 def _headings():

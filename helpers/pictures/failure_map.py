@@ -45,7 +45,7 @@ def drawing(found, told=""):
     kinds = _kinds(found)
     field = [_fills(found), _hatching(found, kinds), _own_size(found), _axes(found)]
     parts = [piece("gfield", *field), piece("legend", _legend(found, kinds, told))]
-    return svg(describe(found, told), parts, "map", HEIGHT)
+    return svg(describe(found, told), parts, "sizes", HEIGHT)
 
 
 def describe(found, told=""):

@@ -36,7 +36,7 @@ def drawing(trace, photo, door=False, unread=None):
     steps = trace.steps + trace.own[len(trace.steps) :]
     columns = COLUMNS[max(4, len(steps))]
     at_the_door = trace.outcome == REFUSED and not trace.steps
-    parts = [_picture(trace, photo, None if door else "any height and width", unread)]
+    parts = [_picture(trace, photo, None if door else "any size", unread)]
     if door:
         parts.append(_door(trace, at_the_door))
     elif at_the_door:

@@ -12,7 +12,7 @@ from helpers.clinic.trace import PASSED, Refusal
 from helpers.course import batches, builders, images
 from helpers.course.batches import Batching, Fate
 from helpers.pictures import batch
-from helpers.pictures.arrange import HEIGHT, WIDTH
+from helpers.pictures.arrange import HEIGHT, LARGEST, WIDTH, Rows
 
 NAMES = ["coffee", "astronaut", "cat"]
 LOGITS = (1.0, *[0.0] * 9)
@@ -59,7 +59,7 @@ def test_a_row_a_picture():
 def test_a_picture_lies_in_its_field_where_its_box_says():
     """A field of 96 × 120 with a picture of 40 × 60, 8 down and 30 to the right."""
     one = fate(size=(40, 60), field=(96, 120), box=(8, 30, 40, 60))
-    root, rows = parsed(batch_of(one)), batch._Rows(1)
+    root, rows = parsed(batch_of(one)), Rows(1)
     (field,) = [part for part in root.iter("svg") if part is not root]
     high, wide, left, top = (float(field.get(name)) for name in ("height", "width", "x", "y"))
     assert (high, wide) == pytest.approx((96 * rows.scale, 120 * rows.scale), abs=0.1)
@@ -203,8 +203,8 @@ def test_nothing_leaves_the_drawing():
 
 def test_the_largest_pictures_of_two_rows_do_not_meet():
     for count in (2, 3, 4):
-        rows = batch._Rows(count)
-        assert batch.LARGEST * rows.scale < rows.middle(1) - rows.middle(0)
+        rows = Rows(count)
+        assert LARGEST * rows.scale < rows.middle(1) - rows.middle(0)
 
 
 def test_pictures_keep_their_scale_while_a_slider_moves():
