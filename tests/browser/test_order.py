@@ -146,11 +146,13 @@ def test_the_lines_to_order_can_be_read(order_notebook, box, theme):
     order_notebook.theme(theme)
     found = box.evaluate(CONTRASTS)
     assert len(found) > 20 and [text for ratio, text in found if ratio < 4.5] == []
-    for width in (1366, 800):
+    for width in (1366, 1280, 1024, 800):
         box.page.set_viewport_size({"width": width, "height": 1000})
         box.scroll_into_view_if_needed()
         shoot(box, f"order-{theme.split()[1].lower()}-{width}", "Dark" in theme)
         assert box.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), "cut off"
+        reach, own = (box.locator("svg").nth(place).bounding_box() for place in (0, 1))
+        assert (reach["y"] == own["y"]) == (width > 800), "to be compared side by side"
     box.page.set_viewport_size({"width": 1280, "height": 1000})
 
 
