@@ -135,7 +135,7 @@ def test_one_treatment_is_open_and_the_others_are_folded():
 
 @pytest.mark.parametrize("field", ["summary", "original", "layer", "fixes"])
 def test_names_are_text_whatever_they_are(field):
-    hostile = {"layer": Place(HOSTILE, HOSTILE), "fixes": (Fix(*[HOSTILE] * 3),)}
+    hostile = {"layer": Place(HOSTILE, HOSTILE), "fixes": (Fix(*[HOSTILE] * 3, tried=HOSTILE),)}
     section = parsed(dataclasses.replace(READING, **{field: hostile.get(field, HOSTILE)}))
     assert not list(section.iter("script"))
     assert HOSTILE in "".join(section.itertext())
