@@ -309,11 +309,15 @@ def _made_inside(facts: Facts, came: int | None) -> bool:
     return not isinstance(last, tuple) and last != came
 
 
+#: Files that TensorFlow decodes to so many channels whatever they hold; others it may refuse.
+DECODES = {1: "PNG", 3: "PNG, JPEG, GIF or WebP", 4: "PNG"}
+
+
 def _decoded(wanted: int | None, came: int | None) -> list[Fix]:
-    if came is None or came > 4 or wanted not in (1, 3, 4):
+    if came is None or came > 4 or wanted not in DECODES:
         return []
     how = f"tf.io.decode_image(data, channels={wanted}, expand_animations=False)"
-    why = f"the decoder converts, whatever the file holds: {how}"
+    why = f"the decoder converts what a file of {DECODES[wanted]} holds: {how}"
     return [Fix(f"decode to {wanted}", why)]
 
 
