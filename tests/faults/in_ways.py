@@ -137,7 +137,7 @@ SHOWN = (
     Fault(
         "a summary goes into a page as it is",
         f"{CLINIC}/render.py",
-        "<p>{escape(diagnosis.summary)}</p>",
+        "<p>{whole(diagnosis.summary)}</p>",
         "<p>{diagnosis.summary}</p>",
         (RENDER,),
     ),
