@@ -26,11 +26,13 @@ ALSO = {
     "helpers/panels/predictions.js": "the question's half in the page: options, folding, codes",
     "helpers/panels/stage.css": "how the stage and its controls look",
     "helpers/panels/stage.js": "the stage's half in the page: looks frames up, computes nothing",
+    "helpers/panels/trial.css": "room for the lines of a claim",
+    "helpers/panels/trial.js": "the trial's half in the page: another claim is not guessed yet",
     "helpers/panels/upload.js": "the guard's half in the page: sends no file that is too large",
     "tests/": "unit/ mirrors helpers/; wild/ holds failures that people ask about",
     "benchmarks/": "speed and memory, as ratios in one run",
     "binder/": "what Binder or a JupyterHub needs to build the same environment",
-    "docs/": "pictures of the README",
+    "docs/": "pictures of the README; the claims on trial, a table",
 }
 #: In this order; a folder named here is told file by file.
 TOLD = (

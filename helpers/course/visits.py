@@ -15,6 +15,7 @@ ABOUT = {
     "02": "open sizes, channels, the batch axis",
     "03": "mixed sizes, padding and masks, buckets",
     "05": "what raises nothing: scrambled, unread, empty",
+    "06": "explanations from the web, each decided by a run",
     "07": "failure maps, model files, repairs",
 }
 

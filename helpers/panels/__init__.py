@@ -10,9 +10,11 @@ from helpers.panels.predictions import Prediction, decide, predict
 from helpers.panels.progress import again, calibration, visits
 from helpers.panels.silent import RowLengths
 from helpers.panels.tally import tally
+from helpers.panels.trial import ClaimsOnTrial
 
 __all__ = [
     "ChannelsAndHeads",
+    "ClaimsOnTrial",
     "FixedInputSize",
     "MixedBatch",
     "PictureShape",

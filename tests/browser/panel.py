@@ -92,11 +92,13 @@ class Panel:
     def agrees(self, patient):
         """Whether the stage shows, to the letter, what TensorFlow answers in this process."""
         seen = self.settle().values()
-        values = [
-            int(text) if text.isdigit() else {"true": True, "false": False}.get(text, text)
-            for text in (seen[name] for name in self.controls)
-        ]
-        return self.shows(patient.draw(*values))
+        return self.shows(patient.draw(*(self._value(name, seen[name]) for name in self.controls)))
+
+    def _value(self, name, text):
+        """What the kernel is given for what a control shows: a list may offer "true" as a text."""
+        if text.isdigit():
+            return int(text)
+        return text == "true" if self.control(name).locator("[type=checkbox]").count() else text
 
     def boxes(self):
         """Where picture, words and what follows the panel lie."""

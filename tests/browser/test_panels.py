@@ -7,7 +7,17 @@ import pytest
 from .jupyter import THEMES
 from .looks import accessible, faint, shoot, shoot_narrow
 from .panel import Panel
-from .visits import CHANNELS, FIXED, MIXED, OWN_MODEL, SILENT, of_every_panel, of_visits
+from .visits import (
+    CHANNELS,
+    FIXED,
+    MIXED,
+    OWN_MODEL,
+    SILENT,
+    TRIAL,
+    of_every_panel,
+    of_visits,
+    with_sliders,
+)
 
 
 @of_every_panel
@@ -35,7 +45,7 @@ def with_every_slider_at_work(shown, panel):
     return panel.choose(way="padded batch", pictures=4) if shown is MIXED else panel
 
 
-@of_every_panel
+@with_sliders
 def test_sliders_by_keyboard(shown, panel, patient):
     with_every_slider_at_work(shown, panel)
     for slider, (first, last) in shown.sliders.items():
@@ -52,7 +62,7 @@ def test_sliders_by_keyboard(shown, panel, patient):
             assert panel.agrees(patient)
 
 
-@of_every_panel
+@with_sliders
 def test_sliders_by_mouse(shown, panel, patient):
     """A drag of the handle and a click on the track move the slider, and the stage follows."""
     with_every_slider_at_work(shown, panel)
@@ -68,7 +78,7 @@ def test_sliders_by_mouse(shown, panel, patient):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="there, an arrow key opens the system's list")
-@of_visits(FIXED, CHANNELS, MIXED, SILENT)
+@of_visits(FIXED, CHANNELS, MIXED, SILENT, TRIAL)
 def test_lists_by_keyboard(shown, panel, patient):
     """The arrows go through every list to its end and back, and picture and words follow."""
     if shown is MIXED:
@@ -89,7 +99,7 @@ def test_lists_by_keyboard(shown, panel, patient):
 
 
 @pytest.mark.parametrize("way", ["held key", "fast drag"])
-@of_every_panel
+@with_sliders
 def test_never_a_stale_picture(shown, panel, patient, way):
     """At every animation frame the stage shows what the controls say, or says that it computes."""
     slider = "height-1" if shown is MIXED else "width"

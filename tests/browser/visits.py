@@ -197,12 +197,32 @@ OWN_MODEL = Shown(
     fast=[{}],
 )
 
+TRIAL = Shown(
+    panel="ClaimsOnTrial",
+    start={"claim": "memory buffers", "your_guess": "not yet"},
+    sliders={},
+    lists=("claim", "your-guess"),
+    marks=[
+        ({}, ["? Your guess first", "conv = layers.Conv2D(8, 3)"]),
+        ({"your_guess": "true"}, ["✗ false", "you said: true", "Say instead: A layer holds"]),
+        ({"your_guess": "false"}, ["✗ false", "as you said", "(1, 1022, 1022, 8)"]),
+        ({"claim": "memory layouts", "your_guess": "false"}, ["½ partly", "you said: false"]),
+        ({"claim": "first call", "your_guess": "true"}, ["✓ true", "as you said"]),
+        (
+            {"claim": "who raises it", "your_guess": "partly"},
+            ["⚠ depends on the version", "not run here", "InvalidArgumentError"],
+        ),
+    ],
+    fast=[],
+)
+
 #: By the notebook's name.
 VISITS = {
     "01-fixed-input-shape": FIXED,
     "02-dynamic-dims-and-channels": CHANNELS,
     "03-mixed-size-batches": MIXED,
     "05-silent-failures": SILENT,
+    "06-claims-on-trial": TRIAL,
     "07-your-own-model": OWN_MODEL,
 }
 
@@ -214,3 +234,4 @@ def of_visits(*panels):
 
 
 of_every_panel = of_visits(*VISITS.values())
+with_sliders = of_visits(*(shown for shown in VISITS.values() if shown.sliders))

@@ -274,4 +274,48 @@ MOVED = (
         (f"{TESTS}/panels/test_tally.py",),
     ),
 )
-FAULTS = TAUGHT + EXERCISED + DRAWN + MOVED
+TRIED = (
+    Fault(
+        "an exhibit prints its verdict whatever it found",
+        f"{COURSE}/exhibits/memory.py",
+        "np.allclose(conv(large)[0], by_hand, atol=1e-4))",
+        "True)",
+        (f"{TESTS}/course/exhibits/test_exhibits.py",),
+    ),
+    Fault(
+        "a claim of which nothing holds is partly true",
+        f"{COURSE}/exhibits/exhibit.py",
+        "PARTLY if any(holds) else FALSE",
+        "PARTLY",
+        (f"{TESTS}/course/exhibits/test_exhibits.py",),
+    ),
+    Fault(
+        "what was recorded with other versions counts for nothing",
+        f"{COURSE}/exhibits/exhibit.py",
+        "                return DEPENDS\n",
+        "                continue\n",
+        (f"{TESTS}/course/exhibits/test_exhibits.py",),
+    ),
+    Fault(
+        "what was printed is shown before the guess",
+        f"{PICTURES}/trial.py",
+        'text(PRINTED, top + 39, _printed(one) if shown else "?", "shape left")',
+        'text(PRINTED, top + 39, _printed(one), "shape left")',
+        (f"{TESTS}/pictures/test_trial_pictures.py",),
+    ),
+    Fault(
+        "lines that were run once are not run again",
+        f"{PANELS}/trial.py",
+        "self._lines(claim), EXHIBITS[claim].run()",
+        "self._lines(claim), self._lines(claim)",
+        (f"{TESTS}/panels/test_trial_panel.py",),
+    ),
+    Fault(
+        "lines that say the same of each layer decide",
+        f"{COURSE}/exercises/trial.py",
+        "if len({said for said, _, _ in told}) == 1:",
+        "if not told:",
+        (f"{EXERCISES}/test_trial_exercises.py",),
+    ),
+)
+FAULTS = TAUGHT + EXERCISED + DRAWN + MOVED + TRIED

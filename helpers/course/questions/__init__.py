@@ -11,6 +11,7 @@ from helpers.course.questions import (
     own_model,
     silent,
     start,
+    trial,
 )
 from helpers.course.questions.question import Option, Question
 
@@ -21,6 +22,7 @@ VISITS = {
     "02": channels,
     "03": mixed_batch,
     "05": silent,
+    "06": trial,
     "07": own_model,
 }
 
