@@ -6,6 +6,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from helpers.panels import cells
 from helpers.pictures import compared
 from helpers.pictures.style import STYLE
 
@@ -31,6 +32,7 @@ class OrderOfLines(anywidget.AnyWidget):
             target=compared.target(order.target),
         )
         self.on_msg(lambda _, content, __: self._asked(content["check"]))
+        cells.keep(self)
 
     def __repr__(self):
         return f"order({self.order.name!r})"

@@ -14,6 +14,7 @@ import traitlets
 from helpers.course import progress
 from helpers.course.codes import SURE, Answer, encode
 from helpers.course.questions import asked
+from helpers.panels import cells
 from helpers.pictures.tally import marked
 
 HERE = Path(__file__).parent
@@ -38,6 +39,7 @@ class Prediction(anywidget.AnyWidget):
         self.question = question
         super().__init__(sealed=_seal(_told(question, sure)), **traits)
         self.on_msg(lambda _, content, __: self._heard(**content))
+        cells.keep(self)
 
     def __repr__(self):
         return f"Prediction({self.question.name!r})"

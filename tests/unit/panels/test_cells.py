@@ -6,7 +6,8 @@ import pytest
 from ipywidgets import IntSlider
 from ipywidgets.widgets import widget
 
-from helpers.panels import PictureShape, cells
+from helpers.course.exercises import fixed_size
+from helpers.panels import PictureShape, cells, order, predict
 
 
 class Events:
@@ -63,6 +64,15 @@ def test_a_cell_that_is_run_again_takes_its_panel_back_whole(shell):
     shell.run("b", lambda: None)  # a cell that makes none any longer
     assert not other & alive() and again <= alive()
     assert len(shell.events.callbacks["pre_run_cell"]) == 1
+
+
+def test_a_question_and_an_order_go_too(shell):
+    for make in (lambda: predict("225"), lambda: order(fixed_size.order)):
+        before = alive()
+        shell.run("q", make)
+        first = alive() - before
+        shell.run("q", make)
+        assert first and not first & alive()
 
 
 def test_outside_a_notebook_nothing_is_kept(shell, monkeypatch):
