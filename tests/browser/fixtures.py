@@ -5,6 +5,7 @@ so that a test changes nothing of the learner's. A worker has one lab and one br
 notebook at a time.
 """
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -24,6 +26,8 @@ from tests.run import THREADS
 from .jupyter import ROOT, Lab, Notebook
 from .recording import written
 from .watch import Watch
+
+HERE = Path(__file__).parent
 
 CHROMIUMS = (
     "chromium",
@@ -67,6 +71,38 @@ def browser():
             return
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def javascript():
+    """The folder of the packages that package-lock.json names, fetched once."""
+    lock = (HERE / "package-lock.json").read_bytes()
+    home = ROOT / "build" / "javascript" / hashlib.sha256(lock).hexdigest()[:16]
+    if not home.exists():
+        aside = home.with_name(f"{home.name}-{os.getpid()}")  # each worker its own
+        aside.mkdir(parents=True)
+        _fetch(aside)
+        try:
+            aside.rename(home)
+        except OSError:  # another worker was faster
+            shutil.rmtree(aside)
+    return home / "node_modules"
+
+
+def _fetch(folder):
+    npm = shutil.which("npm")
+    if not npm:
+        missing("Testing pages beyond JupyterLab needs npm, which comes with Node.js.")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / name, folder)
+    got = subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    if got.returncode:
+        missing(f"npm could not fetch the JavaScript of package-lock.json:\n{got.stderr}")
 
 
 @pytest.fixture(scope="session")

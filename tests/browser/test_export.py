@@ -8,7 +8,6 @@ require.js for by name, so that `anywidget.js` in the page's folder is found.
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,33 +15,11 @@ from playwright.sync_api import expect
 
 from helpers import panels
 
-from .fixtures import missing
 from .jupyter import PATIENCE, ROOT, unfold
 from .panel import Panel
 from .visits import FIXED, MODELS
 
 VISIT = "notebooks/01-fixed-input-shape.ipynb"
-
-HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
-
-
-@pytest.fixture(scope="session")
-def javascript():
-    """The packages of package-lock.json, fetched once."""
-    if not (MODULES / ".package-lock.json").exists():
-        npm = shutil.which("npm")
-        if not npm:
-            missing("Testing the exported page needs npm, which comes with Node.js.")
-        got = subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=HERE,
-            capture_output=True,
-            text=True,
-        )
-        if got.returncode:
-            missing(f"npm could not fetch the JavaScript for the exported page:\n{got.stderr}")
-    return MODULES
 
 
 @pytest.fixture(scope="module")

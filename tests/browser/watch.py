@@ -102,7 +102,10 @@ class Watch:
             self.heard.append("exception in the kernel: " + "\n".join(content["traceback"]))
         if kind == "stream" and content["name"] == "stderr":
             lines = [
-                line for line in content["text"].splitlines() if not line.startswith(NO_WIDGETS_YET)
+                line
+                for line in content["text"].splitlines()
+                # Some package may have given the kernel's log another form.
+                if not line.removeprefix("WARNING:Comm:").startswith(NO_WIDGETS_YET)
             ]
             if lines and (asked_by != "execute_request" or "Traceback" in content["text"]):
                 self.heard.append("the kernel's stderr: " + content["text"])
