@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from .jupyter import PATIENCE, THEMES
 from .panel import Panel
-from .visits import of_every_panel
+from .visits import FIXED, of_every_panel, of_visits
 
 #: What this project draws. JupyterLab's own parts, and those of ipywidgets beside these, are not.
 OURS = (
@@ -70,3 +70,15 @@ def test_after_a_reload(visit, open_notebook, axe):
     notebook.unfold()
     assert violations(notebook.page, axe) == []
     notebook.page.context.close()  # the kernel is the visit's
+
+
+@of_visits(FIXED)
+def test_what_has_lost_its_name_is_seen(panel, axe):
+    """That the tests above can fail."""
+    assert violations(panel.page, axe) == []
+    handle = panel.handle("height")
+    name = handle.get_attribute("aria-label")
+    handle.evaluate("(handle) => handle.removeAttribute('aria-label')")
+    told = violations(panel.page, axe)
+    handle.evaluate("(handle, name) => handle.setAttribute('aria-label', name)", name)
+    assert told and all("noUi-handle" in one for one in told)
